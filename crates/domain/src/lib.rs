@@ -1,0 +1,51 @@
+//! Value types of the platform.
+//!
+//! Every type here accepts exactly what the official schemas accept, so that nothing valid on the
+//! wire is refused and nothing invalid gets past the edge. Check digits, aux-digit rules and IBAN
+//! checks are predicates on the values: hints in forms and rules in portal registration.
+//! The crate does no I/O and compiles to wasm, so browser and server validate alike.
+
+mod amount;
+mod clock;
+mod fault;
+mod fiscal_code;
+mod iban;
+mod identifier;
+mod invalid;
+mod iuv;
+mod mask;
+mod notice_number;
+mod outbox;
+mod payment;
+mod payment_token;
+mod qr_code;
+mod random;
+mod text;
+
+pub use amount::Amount;
+pub use clock::{Clock, ROME, local_date, local_datetime};
+pub use fault::{FaultCode, FaultOrigin};
+pub use fiscal_code::{CreditorFiscalCode, FiscalCode};
+pub use iban::Iban;
+pub use identifier::{
+    BundleId, ChannelId, CreditorBrokerId, IdempotencyKey, PspBrokerId, PspId, SessionId,
+    StationId, TransactionId,
+};
+pub use invalid::{Invalid, Reason};
+pub use iuv::Iuv;
+pub use mask::{mask, mask_email};
+pub use notice_number::{AuxDigit, NoticeNumber};
+pub use outbox::{OutboxKind, OutboxMessage};
+pub use payment::{
+    Metadata, MetadataEntry, NoticeKey, Outcome, StampRequest, Subject, SubjectKind, Transfer,
+    TransferDestination,
+};
+pub use payment_token::PaymentToken;
+pub use qr_code::QrCode;
+pub use random::Random;
+pub use text::Text;
+
+#[cfg(feature = "system")]
+pub use clock::SystemClock;
+#[cfg(feature = "system")]
+pub use random::SystemRandom;
