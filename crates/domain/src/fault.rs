@@ -37,11 +37,11 @@ pub enum FaultCode {
     CanaleServizioNonattivo,
     /// Timeout risposta dal Canale.
     CanaleTimeout,
-    /// Valore di codificaInfrastruttura PSP non censito.
+    /// Codifica dell'infrastruttura PSP non censita.
     CodificaPspSconosciuta,
     /// Dominio disabilitato.
     DominioDisabilitato,
-    /// IdentificativoDominio sconosciuto.
+    /// Dominio sconosciuto.
     DominioSconosciuto,
     /// Errore restituito dall'Ente Creditore.
     ErroreEmessoDaPaa,
@@ -87,7 +87,7 @@ pub enum FaultCode {
     SintassiExtraxsd,
     /// Errore di sintassi XSD.
     SintassiXsd,
-    /// SOAPAction errata.
+    /// `SOAPAction` errata.
     SoapactionErrata,
     /// Stazione disabilitata.
     StazioneIntPaDisabilitata,
@@ -95,7 +95,7 @@ pub enum FaultCode {
     StazioneIntPaErroreResponse,
     /// Errore di connessione verso la Stazione.
     StazioneIntPaIrraggiungibile,
-    /// IdentificativoStazioneRichiedente sconosciuto.
+    /// Stazione sconosciuta.
     StazioneIntPaSconosciuta,
     /// Il Servizio Applicativo della Stazione non è attivo.
     StazioneIntPaServizioNonattivo,
@@ -105,9 +105,9 @@ pub enum FaultCode {
     Superamentosoglia,
     /// Errore generico.
     SystemError,
-    /// paymentToken is expired.
+    /// The payment token is expired.
     TokenScaduto,
-    /// paymentToken is expired.
+    /// The payment token is expired.
     TokenScadutoKo,
     /// unknown token.
     TokenSconosciuto,
@@ -293,8 +293,7 @@ impl FaultCode {
                 "Una qualche soglia fissata per PPT è temporaneamente superata e la richiesta è quindi rifiutata"
             }
             Self::SystemError => "Errore generico",
-            Self::TokenScaduto => "paymentToken is expired",
-            Self::TokenScadutoKo => "paymentToken is expired",
+            Self::TokenScaduto | Self::TokenScadutoKo => "paymentToken is expired",
             Self::TokenSconosciuto => "unknown token",
             Self::VersioneServizio => "Versione del servizio non corretta",
             Self::WispSessioneSconosciuta => "Sessione sconosciuta",

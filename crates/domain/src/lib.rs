@@ -7,6 +7,7 @@
 
 mod amount;
 mod clock;
+mod error_chain;
 mod fault;
 mod fiscal_code;
 mod iban;
@@ -24,6 +25,7 @@ mod text;
 
 pub use amount::Amount;
 pub use clock::{Clock, ROME, local_date, local_datetime};
+pub use error_chain::ErrorChain;
 pub use fault::{FaultCode, FaultOrigin};
 pub use fiscal_code::{CreditorFiscalCode, FiscalCode};
 pub use iban::Iban;

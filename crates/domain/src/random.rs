@@ -10,7 +10,11 @@ impl dyn Random + '_ {
     pub fn hex<const N: usize>(&self) -> String {
         let mut bytes = [0; N];
         self.fill(&mut bytes);
-        bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+        bytes
+            .iter()
+            .flat_map(|byte| [byte >> 4, byte & 15])
+            .filter_map(|digit| char::from_digit(u32::from(digit), 16))
+            .collect()
     }
 
     /// `length` random characters out of `A–Z a–z 0–9`.
