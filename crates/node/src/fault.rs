@@ -45,7 +45,7 @@ pub struct Fault {
     /// More about it.
     pub description: Option<String>,
     /// The counterparty's own fault, for callers whose broker wants it.
-    pub original: Option<CounterpartyFault>,
+    pub original: Option<Box<CounterpartyFault>>,
 }
 
 impl Fault {

@@ -36,7 +36,8 @@ pub struct Scope {
 pub struct View {
     /// The positions of the scope, in the order of their keys.
     pub positions: Vec<Position>,
-    /// The transaction of the scope, if it has been closed.
+    /// The transaction of the scope, if it has been closed; without one, the transaction that the
+    /// payment of the scope's first token belongs to.
     pub closure: Option<Closure>,
     /// The stored answer under the caller's key, also an expired one.
     pub idempotency: Option<IdempotencyRecord>,
