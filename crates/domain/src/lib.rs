@@ -7,6 +7,7 @@
 
 mod amount;
 mod clock;
+mod email_address;
 mod error_chain;
 mod fault;
 mod fiscal_code;
@@ -25,6 +26,7 @@ mod text;
 
 pub use amount::Amount;
 pub use clock::{Clock, ROME, local_date, local_datetime};
+pub use email_address::EmailAddress;
 pub use error_chain::ErrorChain;
 pub use fault::{FaultCode, FaultOrigin};
 pub use fiscal_code::{CreditorFiscalCode, FiscalCode};
@@ -37,7 +39,7 @@ pub use invalid::{Invalid, Reason};
 pub use iuv::Iuv;
 pub use mask::{mask, mask_email};
 pub use notice_number::{AuxDigit, NoticeNumber};
-pub use outbox::{OutboxKind, OutboxMessage};
+pub use outbox::{Delivery, OutboxKind, OutboxMessage};
 pub use payment::{
     Metadata, MetadataEntry, NoticeKey, Outcome, StampRequest, Subject, SubjectKind, Transfer,
     TransferDestination,

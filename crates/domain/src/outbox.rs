@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -15,18 +17,21 @@ pub enum OutboxKind {
     ClosePayment,
     /// A question to the card gateway about an authorization whose outcome never came.
     AuthorizationState,
+    /// The refund of an authorized amount, to the card gateway.
+    Refund,
     /// A mail.
     Mail,
 }
 
 impl OutboxKind {
     /// Every kind, in the order in which workers look for work.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::PspNotifyPayment,
         Self::PaSendRt,
         Self::SendPaymentResult,
         Self::ClosePayment,
         Self::AuthorizationState,
+        Self::Refund,
         Self::Mail,
     ];
 
@@ -39,6 +44,7 @@ impl OutboxKind {
             Self::SendPaymentResult => "send_payment_result",
             Self::ClosePayment => "close_payment",
             Self::AuthorizationState => "authorization_state",
+            Self::Refund => "refund",
             Self::Mail => "mail",
         }
     }
@@ -63,4 +69,21 @@ pub struct OutboxMessage {
     pub available_at: Timestamp,
     /// How many attempts before it becomes a dead letter.
     pub attempts_max: u32,
+}
+
+/// What became of one attempt to deliver an outbox message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Delivery {
+    /// Nothing more to do.
+    Done,
+    /// To be tried again, unless the message's attempts are used up.
+    Retry {
+        /// Not before this long from now.
+        after: Duration,
+    },
+    /// Not to be tried again: somebody has to look at it.
+    Dead {
+        /// Why, without personal data.
+        reason: String,
+    },
 }
