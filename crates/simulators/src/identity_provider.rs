@@ -172,3 +172,6 @@ async fn refuse_when_down(
     }
     next.run(request).await
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,9 +1,5 @@
 //! Logins against the simulated provider, over HTTP messages but without sockets.
-#![expect(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    reason = "a failed test is a failed test"
-)]
+#![expect(clippy::unwrap_used, reason = "a failed test is a failed test")]
 
 mod browser;
 mod fixture;

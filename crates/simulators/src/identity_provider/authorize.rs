@@ -128,6 +128,7 @@ fn grant(shared: &Shared, params: &Params) -> Result<String, Refusal> {
     let code = shared.config.random.hex::<32>();
     let grant = Grant {
         person,
+        subject: shared.config.random.hex::<16>(),
         client_id: params.client_id.clone(),
         redirect_uri: params.redirect_uri.clone(),
         nonce: params.nonce.clone(),
@@ -190,10 +191,12 @@ fn login_page(shared: &Shared, params: &Params, client: &Client) -> Response {
         _ => ("Entra con SPID o CIE (simulato)", "SPID o CIE"),
     };
     let mut body = format!(
-        "<p>Questa pagina fa le veci di {kind}: nessuna credenziale viene chiesta. \
+        "<p class=\"provider {idp}\">{kind}</p>\n\
+         <p>Questa pagina fa le veci di {kind}: nessuna credenziale viene chiesta. \
          Scegli la persona dimostrativa con cui accedere a <strong>{client}</strong>.</p>\n\
          <form method=\"post\" action=\"{base}/oidc/authorize\">\n{fields}\
          <fieldset>\n<legend>Persone dimostrative</legend>\n<ul class=\"people\">\n",
+        idp = escape(&params.idp),
         client = escape(&client.id),
         base = escape(&shared.base_path),
         fields = hidden_fields(params),
@@ -203,7 +206,7 @@ fn login_page(shared: &Shared, params: &Params, client: &Client) -> Response {
         // Writing to a String does not fail.
         let _ = writeln!(
             body,
-            "<li><button name=\"person\" value=\"{code}\" aria-describedby=\"{code}\">{} {}\
+            "<li><button class=\"primary\" name=\"person\" value=\"{code}\" aria-describedby=\"{code}\">{} {}\
              </button>\n<p class=\"hint\" id=\"{code}\">{}; livello {}; codice fiscale {code}</p>\
              </li>",
             person.given_name,
@@ -213,7 +216,7 @@ fn login_page(shared: &Shared, params: &Params, client: &Client) -> Response {
         );
     }
     body.push_str(
-        "</ul>\n</fieldset>\n<p><button class=\"secondary\" name=\"decision\" value=\"cancel\">\
+        "</ul>\n</fieldset>\n<p class=\"actions\"><button name=\"decision\" value=\"cancel\">\
          Annulla</button></p>\n</form>",
     );
     let origin = Url::parse(&params.redirect_uri)

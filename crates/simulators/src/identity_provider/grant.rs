@@ -17,6 +17,8 @@ const GRANTS_MAX: usize = 10_000;
 #[derive(Clone)]
 pub(super) struct Grant {
     pub(super) person: &'static DemoPerson,
+    /// As at the real bridge another one at each login, so that nobody takes it for a person's key.
+    pub(super) subject: String,
     pub(super) client_id: String,
     pub(super) redirect_uri: String,
     pub(super) nonce: String,

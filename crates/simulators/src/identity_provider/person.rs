@@ -65,7 +65,7 @@ pub const PEOPLE: [DemoPerson; 6] = [
         given_name: "Elena",
         family_name: "Rizzo",
         email: "elena.rizzo@example.org",
-        part: "accede al solo livello 1, insufficiente per il portale",
+        part: "operatrice con credenziali deboli, insufficienti per il portale",
         level: Level::L1,
     },
 ];

@@ -16,8 +16,8 @@ use super::grant::{ACCESS_TOKEN_LIFETIME_S, Grant};
 use super::signing_key::{KeyError, SigningKey};
 use super::{Client, Fault, Shared, lock};
 
-/// How long an ID token lives, in seconds; the real bridge's live as long.
-const ID_TOKEN_LIFETIME_S: i64 = 60;
+/// How long a signed token lives, in seconds; the real bridge's live as long.
+pub(super) const TOKEN_LIFETIME_S: i64 = 60;
 
 /// The form of a token request.
 #[derive(Deserialize)]
@@ -161,11 +161,10 @@ fn claims(shared: &Shared, grant: &Grant, access_token: &str, now: Timestamp) ->
         .collect::<Vec<u8>>();
     let mut claims = json!({
         "iss": shared.config.issuer,
-        // As at the real bridge, another one at each login.
-        "sub": random.hex::<16>(),
+        "sub": grant.subject,
         "aud": audience,
         "iat": issued_at,
-        "exp": issued_at + ID_TOKEN_LIFETIME_S,
+        "exp": issued_at + TOKEN_LIFETIME_S,
         "auth_time": grant.granted_at.as_second(),
         "nonce": grant.nonce,
         "acr": grant.person.level.acr(),

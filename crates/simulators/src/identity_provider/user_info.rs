@@ -5,6 +5,7 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
+use super::token::TOKEN_LIFETIME_S;
 use super::{Shared, lock};
 
 /// The attributes again, signed, for whoever holds the access token.
@@ -22,7 +23,9 @@ pub(super) async fn read(State(shared): State<Arc<Shared>>, headers: HeaderMap) 
     let claims = json!({
         "iss": shared.config.issuer,
         "aud": grant.client_id,
-        "sub": grant.person.fiscal_code,
+        "sub": grant.subject,
+        "iat": now.as_second(),
+        "exp": now.as_second() + TOKEN_LIFETIME_S,
         "fiscalNumber": format!("TINIT-{}", grant.person.fiscal_code),
         "name": grant.person.given_name,
         "familyName": grant.person.family_name,
