@@ -16,6 +16,7 @@ mod identifier;
 mod invalid;
 mod iuv;
 mod mask;
+mod masked_message;
 mod notice_number;
 mod outbox;
 mod payment;
@@ -38,6 +39,7 @@ pub use identifier::{
 pub use invalid::{Invalid, Reason};
 pub use iuv::Iuv;
 pub use mask::{mask, mask_email};
+pub use masked_message::MaskedMessage;
 pub use notice_number::{AuxDigit, NoticeNumber};
 pub use outbox::{Delivery, OutboxKind, OutboxMessage};
 pub use payment::{
