@@ -7,6 +7,7 @@ use domain::{
     Invalid, Iuv, NoticeNumber, Outcome, PaymentToken, PspBrokerId, PspId, Reason, StationId,
     SubjectKind, Text, local_datetime,
 };
+use jiff::Timestamp;
 use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::Offset;
 
@@ -314,6 +315,27 @@ fn calendar_date(text: &str) -> Result<Date, Invalid> {
 /// `xs:dateTime`, as the civil time of Europe/Rome: a value without zone is that already, one with
 /// a zone is converted. Fractions beyond nanoseconds are cut.
 fn date_time(text: &str) -> Result<DateTime, Invalid> {
+    let (civil, offset) = civil_and_offset(text)?;
+    match offset {
+        Some(offset) => offset
+            .to_timestamp(civil)
+            .map(local_datetime)
+            .map_err(|_| malformed("dateTime")),
+        None => Ok(civil),
+    }
+}
+
+/// A date and time that has a zone, as REST messages carry it.
+pub(crate) fn instant(text: &str) -> Result<Timestamp, Invalid> {
+    let invalid = malformed("dateTime");
+    let (civil, offset) = civil_and_offset(text)?;
+    offset
+        .ok_or(invalid)?
+        .to_timestamp(civil)
+        .map_err(|_| invalid)
+}
+
+fn civil_and_offset(text: &str) -> Result<(DateTime, Option<Offset>), Invalid> {
     let invalid = malformed("dateTime");
     let (date, rest) = text.split_once('T').ok_or(invalid)?;
     if date.len() != 10 {
@@ -334,13 +356,7 @@ fn date_time(text: &str) -> Result<DateTime, Invalid> {
         None => ("", rest),
     };
     let civil = civil_time(date, time, fraction).ok_or(invalid)?;
-    match zone(rest)? {
-        Some(offset) => {
-            let at = offset.to_timestamp(civil).map_err(|_| invalid)?;
-            Ok(local_datetime(at))
-        }
-        None => Ok(civil),
-    }
+    Ok((civil, zone(rest)?))
 }
 
 /// `hh:mm:ss` with the digits after the point; `24:00:00` is the next day's midnight.

@@ -11,6 +11,7 @@ mod expiration_time;
 mod fault_bean;
 mod malformed;
 mod message;
+mod npg_operation;
 mod pa_get_payment_v2;
 mod pa_send_rt_v2;
 mod pa_verify_payment_notice;
@@ -18,6 +19,7 @@ mod party;
 mod password;
 mod primitive;
 mod psp_notify_payment_v2;
+pub mod rest;
 mod send_payment_outcome_v2;
 pub mod soap;
 mod subject;
@@ -34,6 +36,7 @@ pub use expiration_time::ExpirationTime;
 pub use fault_bean::{FaultBean, NODE_FAULT_ID};
 pub use malformed::{Malformed, MalformedReason};
 pub use message::{Message, Request, Response};
+pub use npg_operation::NpgOperation;
 pub use pa_get_payment_v2::{
     PaGetPaymentV2Data, PaGetPaymentV2Req, PaGetPaymentV2Res, TransferType,
 };
