@@ -45,8 +45,8 @@ pub struct PaymentReview {
 
 impl Checkout {
     /// Activates the journey's notice, once, and opens a session at the gateway for its amount and
-    /// the chosen fee, which is computed anew. Repeating it changes nothing, unless the citizen went
-    /// back and chose otherwise.
+    /// the chosen fee, which is computed anew. Repeating it changes nothing, unless the citizen
+    /// went back and chose otherwise.
     pub async fn activate_and_build(
         &self,
         secret: &JourneySecret,

@@ -29,8 +29,8 @@ pub enum NotificationRefused {
 }
 
 impl Checkout {
-    /// Takes a notification of the gateway. The same one twice gives the same answer; one that comes
-    /// after the expiry leads to a refund.
+    /// Takes a notification of the gateway. The same one twice changes nothing; one that comes after
+    /// the expiry leads to a refund.
     pub async fn authorization_outcome(
         &self,
         notification: GatewayNotification,

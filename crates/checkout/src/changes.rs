@@ -2,7 +2,8 @@ use domain::{EmailAddress, OutboxMessage};
 use jiff::Timestamp;
 
 use crate::{
-    IllegalTransition, Journey, Order, RecordedEvent, Transaction, TransactionEvent, Updated,
+    IllegalTransition, Journey, Language, Order, RecordedEvent, Transaction, TransactionEvent,
+    Updated,
 };
 
 /// What a decision wants done to a transaction. The default is nothing.
@@ -16,6 +17,8 @@ pub struct Changes {
     pub order: Option<Order>,
     /// What becomes of the mail address.
     pub email: EmailChange,
+    /// Another language, for the mail to come.
+    pub language: Option<Language>,
     /// What is to be done outside.
     pub outbox: Vec<OutboxMessage>,
 }
@@ -92,6 +95,9 @@ impl Update {
         }
         if let Some(order) = changes.order {
             after.bind(order, changes.at)?;
+        }
+        if let Some(language) = changes.language {
+            after.language = language;
         }
         match changes.email {
             EmailChange::Keep => {}

@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use domain::{Delivery, Outcome};
+use domain::{Delivery, ErrorChain, Outcome};
 use jiff::Timestamp;
 
 use crate::outbox::{self, CLOSURE_RETRIES_MAX, CLOSURE_RETRY_S, Payload, backoff};
@@ -71,7 +71,8 @@ pub(crate) fn dead(reason: &str) -> Delivery {
 
 /// A message whose effect could not be saved.
 pub(crate) fn later(error: &(dyn std::error::Error + 'static)) -> Delivery {
-    tracing::warn!(error, "an outbox message could not be worked on");
+    let error = ErrorChain::new(error);
+    tracing::warn!(%error, "an outbox message could not be worked on");
     Delivery::Retry {
         after: Duration::from_secs(CLOSURE_RETRY_S),
     }

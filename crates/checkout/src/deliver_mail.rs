@@ -1,5 +1,5 @@
 use async_trait::async_trait;
-use domain::{Delivery, Outcome};
+use domain::{Delivery, ErrorChain, Outcome};
 use jiff::Timestamp;
 
 use crate::changes::EmailChange;
@@ -47,8 +47,8 @@ impl Checkout {
         let is_sent = match &sent {
             Ok(()) => true,
             Err(error) => {
-                let error: &(dyn std::error::Error + 'static) = error;
-                tracing::warn!(transaction.id = %transaction.id, error, "a mail was not sent");
+                let error = ErrorChain::new(error);
+                tracing::warn!(transaction.id = %transaction.id, %error, "a mail was not sent");
                 false
             }
         };
@@ -74,7 +74,7 @@ impl Checkout {
 
     fn mail_of(&self, transaction: &Transaction) -> Option<Mail> {
         let url = self.result_url(transaction);
-        crate::mail::render(transaction, &url)
+        crate::mail::render(transaction, &url, self.settings.environment)
     }
 
     async fn forget_email_of_journey(&self, transaction: &Transaction) -> Delivery {

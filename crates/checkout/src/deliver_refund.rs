@@ -21,8 +21,8 @@ enum Given {
 }
 
 impl Checkout {
-    /// Gives the citizen's money back. The gateway's own record decides: only a charge that it knows
-    /// and has not undone is refunded, under the transaction's id as idempotency key.
+    /// Gives the citizen's money back. The gateway's own record decides: only a charge that it
+    /// knows and has not undone is refunded, under the transaction's id as idempotency key.
     pub async fn deliver_refund(&self, payload: &str, attempt: u32) -> Delivery {
         let transaction = match self.work(payload).await {
             Ok(transaction) => transaction,

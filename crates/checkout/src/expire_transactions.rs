@@ -1,3 +1,4 @@
+use domain::ErrorChain;
 use jiff::Timestamp;
 
 use crate::{
@@ -11,9 +12,14 @@ impl Checkout {
         let now = self.now();
         let mut count = 0;
         for id in self.ports.store.list_expired(now, limit).await? {
-            let updated = self.change(&id, move |it| expire(it, now)).await?;
-            if updated.before.status != updated.after.status {
-                count += 1;
+            match self.change(&id, move |it| expire(it, now)).await {
+                Ok(updated) if updated.before.status != updated.after.status => count += 1,
+                Ok(_) => {}
+                // One that cannot be moved must not hold up the others.
+                Err(error) => {
+                    let error = ErrorChain::new(&error);
+                    tracing::error!(transaction.id = %id, %error, "a transaction did not expire");
+                }
             }
         }
         Ok(count)

@@ -1,6 +1,6 @@
 //! Identifiers and secrets of a citizen's payment.
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 
 use domain::{Invalid, Random, Reason, mask};
 use jiff::Timestamp;
@@ -115,8 +115,11 @@ impl TokenDigest {
 }
 
 fn sha256(text: &str) -> String {
-    let digest = Sha256::digest(text.as_bytes());
-    digest.iter().map(|byte| format!("{byte:02x}")).collect()
+    let mut hex = String::with_capacity(64);
+    for byte in Sha256::digest(text.as_bytes()) {
+        let _ = write!(hex, "{byte:02x}");
+    }
+    hex
 }
 
 /// The name of an order at the card gateway: up to 27 characters; ours have 18.

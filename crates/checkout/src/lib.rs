@@ -1,8 +1,8 @@
 //! Checkout: the citizen's payment on the web, from a notice to its receipt.
 //!
 //! A [`Journey`] holds what the citizen told before anything is activated; a [`Transaction`] is the
-//! payment from the activation to its end, moved by one state machine ([`transition`]) and kept with
-//! an append-only history. [`Checkout`] offers one method for each step of the pages, for the
+//! payment from the activation to its end, moved by one state machine ([`transition`]) and kept
+//! with an append-only history. [`Checkout`] offers one method for each step of the pages, for the
 //! gateway's notification, for the node's result, and for each kind of outbox message. The store,
 //! the node and the card gateway are ports.
 //!
@@ -25,6 +25,8 @@ mod deliver_refund;
 mod error;
 mod expire_transactions;
 mod fault_category;
+#[cfg(test)]
+mod fixture;
 mod gateway;
 mod gateway_operation;
 mod identifier;
@@ -76,7 +78,7 @@ pub use outcome::{Evaluation, Money, OutcomeCode, evaluate};
 pub use payment_result::{PaidNotice, PaymentResult, SendPaymentResult};
 pub use receipt::{OutcomePage, Receipt, ReceiptLine};
 pub use record_payment_result::ResultRefused;
-pub use service::{Checkout, Ports, Settings};
+pub use service::{Checkout, Environment, Ports, Settings};
 pub use start::Started;
 pub use store::{Decision, JourneyDecision, Store, StoreError, Updated};
 pub use transaction::{Authorization, Closure, EVENTS_MAX, Order, Payment, Transaction};

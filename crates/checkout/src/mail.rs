@@ -7,7 +7,7 @@ use domain::{Amount, EmailAddress, Outcome, local_datetime};
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 
-use crate::{Language, Transaction};
+use crate::{Environment, Language, Transaction};
 
 /// A mail to be sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,6 +28,7 @@ pub struct Mail {
 
 /// The words of a mail in one language.
 struct Words {
+    test_mark: &'static str,
     paid_subject: &'static str,
     paid_title: &'static str,
     paid_lead: &'static str,
@@ -51,6 +52,7 @@ struct Words {
 }
 
 const ITALIAN: Words = Words {
+    test_mark: "[PROVA]",
     paid_subject: "Il riepilogo del tuo pagamento",
     paid_title: "Hai pagato",
     paid_lead: "Il pagamento è andato a buon fine. Conserva questo riepilogo.",
@@ -75,6 +77,7 @@ const ITALIAN: Words = Words {
 };
 
 const ENGLISH: Words = Words {
+    test_mark: "[TEST]",
     paid_subject: "Your payment summary",
     paid_title: "You paid",
     paid_lead: "The payment was successful. Keep this summary.",
@@ -101,9 +104,23 @@ const ENGLISH: Words = Words {
 /// One line of the summary: what, and its value.
 type Line = (&'static str, String);
 
+/// The parts of a mail, before they are set.
+struct Letter<'a> {
+    language: Language,
+    words: &'a Words,
+    title: String,
+    lead: &'a str,
+    lines: Vec<Line>,
+    url: &'a str,
+}
+
 /// The mail for the result of `transaction`, with the link to its result page. `None` without a
-/// result or an address.
-pub(crate) fn render(transaction: &Transaction, result_url: &str) -> Option<Mail> {
+/// result or an address. Where the money is not real the subject and the title say so.
+pub(crate) fn render(
+    transaction: &Transaction,
+    result_url: &str,
+    environment: Environment,
+) -> Option<Mail> {
     let to = transaction.email.clone()?;
     let result = transaction.result?;
     let language = transaction.language;
@@ -124,14 +141,25 @@ pub(crate) fn render(transaction: &Transaction, result_url: &str) -> Option<Mail
             words.unpaid_lead,
         ),
     };
-    let lines = lines(transaction, words, result.paid_at);
+    let marked = |text: &str| match environment {
+        Environment::Production => String::from(text),
+        Environment::Simulated => format!("{} {text}", words.test_mark),
+    };
+    let letter = Letter {
+        language,
+        words,
+        title: marked(&title),
+        lead,
+        lines: lines(transaction, words, result.paid_at),
+        url: result_url,
+    };
     Some(Mail {
         to,
         language,
         reference: transaction.id.to_string(),
-        subject: subject.into(),
-        text: text(&title, lead, &lines, words, result_url),
-        html: html(language, &title, lead, &lines, words, result_url),
+        subject: marked(subject),
+        text: letter.text(),
+        html: letter.html(),
     })
 }
 
@@ -169,59 +197,54 @@ fn lines(transaction: &Transaction, words: &Words, paid_at: Timestamp) -> Vec<Li
     lines
 }
 
-fn text(title: &str, lead: &str, lines: &[Line], words: &Words, url: &str) -> String {
-    let mut text = format!("{title}\n\n{lead}\n\n");
-    for (name, value) in lines {
-        // Names and values come from outside: a line break in them must not fake a line.
-        let value = value.replace(['\r', '\n'], " ");
-        let _ = writeln!(text, "{name}: {value}");
-    }
-    let _ = write!(text, "\n{}: {url}\n\n{}\n", words.link, words.foot);
-    text
-}
-
 const PAGE_STYLE: &str = "margin:0;padding:24px;background:#F2F2F2;color:#17324D;\
-                          font-family:'Titillium Web',Arial,sans-serif;font-size:16px;line-height:1.5";
+                          font-family:'Titillium Web',Arial,sans-serif;\
+                          font-size:16px;line-height:1.5";
 const CARD_STYLE: &str = "max-width:600px;margin:0 auto;padding:24px;background:#FFFFFF;\
                           border-radius:8px";
+const NAME_STYLE: &str = "text-align:left;vertical-align:top;padding:4px 16px 4px 0;\
+                          font-weight:400;color:#5C6F82";
 
-#[expect(
-    clippy::too_many_arguments,
-    reason = "the parts of one page, used in one place"
-)]
-fn html(
-    language: Language,
-    title: &str,
-    lead: &str,
-    lines: &[Line],
-    words: &Words,
-    url: &str,
-) -> String {
-    let mut rows = String::new();
-    for (name, value) in lines {
-        let _ = write!(
-            rows,
-            "<tr><th scope=\"row\" style=\"text-align:left;vertical-align:top;padding:4px 16px 4px \
-             0;font-weight:400;color:#5C6F82\">{}</th><td style=\"padding:4px \
-             0;font-weight:600\">{}</td></tr>",
-            escape(name),
-            escape(value)
-        );
+impl Letter<'_> {
+    fn text(&self) -> String {
+        let mut text = format!("{}\n\n{}\n\n", self.title, self.lead);
+        for (name, value) in &self.lines {
+            // Values come from outside: a line break in them must not fake a line.
+            let value = value.replace(['\r', '\n'], " ");
+            let _ = writeln!(text, "{name}: {value}");
+        }
+        let words = self.words;
+        let _ = write!(text, "\n{}: {}\n\n{}\n", words.link, self.url, words.foot);
+        text
     }
-    format!(
-        "<!DOCTYPE html><html lang=\"{lang}\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" \
-         content=\"width=device-width\"><title>{title}</title></head><body \
-         style=\"{PAGE_STYLE}\"><main style=\"{CARD_STYLE}\"><h1 \
-         style=\"font-size:24px;line-height:1.3;margin:0 0 8px\">{title}</h1><p>{lead}</p><table \
-         style=\"border-collapse:collapse;width:100%\">{rows}</table><p><a href=\"{url}\" \
-         style=\"color:#0055AA\">{link}</a></p><p style=\"color:#5C6F82\">{foot}</p></main></body></html>",
-        lang = language.as_str(),
-        title = escape(title),
-        lead = escape(lead),
-        url = escape(url),
-        link = escape(words.link),
-        foot = escape(words.foot),
-    )
+
+    fn html(&self) -> String {
+        let mut rows = String::new();
+        for (name, value) in &self.lines {
+            let _ = write!(
+                rows,
+                "<tr><th scope=\"row\" style=\"{NAME_STYLE}\">{}</th>\
+                 <td style=\"padding:4px 0;font-weight:600\">{}</td></tr>",
+                escape(name),
+                escape(value)
+            );
+        }
+        format!(
+            "<!DOCTYPE html><html lang=\"{lang}\"><head><meta charset=\"utf-8\">\
+             <meta name=\"viewport\" content=\"width=device-width\"><title>{title}</title></head>\
+             <body style=\"{PAGE_STYLE}\"><main style=\"{CARD_STYLE}\">\
+             <h1 style=\"font-size:24px;line-height:1.3;margin:0 0 8px\">{title}</h1>\
+             <p>{lead}</p><table style=\"border-collapse:collapse;width:100%\">{rows}</table>\
+             <p><a href=\"{url}\" style=\"color:#0055AA\">{link}</a></p>\
+             <p style=\"color:#5C6F82\">{foot}</p></main></body></html>",
+            lang = self.language.as_str(),
+            title = escape(&self.title),
+            lead = escape(self.lead),
+            url = escape(self.url),
+            link = escape(self.words.link),
+            foot = escape(self.words.foot),
+        )
+    }
 }
 
 fn escape(text: &str) -> String {
@@ -244,7 +267,7 @@ fn euro(amount: Amount) -> String {
     let units = (amount.cents() / 100).to_string();
     let mut grouped = String::with_capacity(units.len() + 4);
     for (index, digit) in units.chars().enumerate() {
-        if index > 0 && (units.len() - index) % 3 == 0 {
+        if index > 0 && (units.len() - index).is_multiple_of(3) {
             grouped.push('.');
         }
         grouped.push(digit);

@@ -146,10 +146,9 @@ fn by_authorization(transaction: &Transaction) -> OutcomeCode {
     match transaction.operation() {
         Some(operation) if !operation.is_charge() => operation.refusal(),
         Some(_) if will_be_refunded(transaction) => OutcomeCode::Refunded,
-        Some(_) => OutcomeCode::TakingCharge,
         // A cancellation whose closure failed never asked for money.
         None if !transaction.is_authorization_requested() => OutcomeCode::CanceledByUser,
-        None => OutcomeCode::TakingCharge,
+        Some(_) | None => OutcomeCode::TakingCharge,
     }
 }
 
@@ -202,5 +201,133 @@ fn is_final(transaction: &Transaction) -> bool {
         | Status::AuthorizationRequested
         | Status::Closed
         | Status::CancellationRequested => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::Outcome;
+
+    use super::*;
+    use crate::fixture::{after, operation, result};
+    use crate::{OperationResult, TransactionEvent as Event};
+
+    fn asked(result: OperationResult) -> Vec<Event> {
+        vec![
+            Event::AuthorizationRequested { card: None },
+            Event::AuthorizationCompleted {
+                operation: operation(result),
+            },
+            Event::ClosureRequested,
+        ]
+    }
+
+    fn told(mut events: Vec<Event>, more: Vec<Event>) -> (u16, bool) {
+        events.extend(more);
+        let evaluation = evaluate(&after(events));
+        (evaluation.outcome.code(), evaluation.is_final)
+    }
+
+    fn refused(status: u16, description: &str) -> Event {
+        Event::ClosureError {
+            error: ClosureError::Refused {
+                status,
+                description: description.into(),
+            },
+        }
+    }
+
+    #[test]
+    fn a_payment_that_may_have_been_taken_is_in_charge() {
+        let executed = || asked(OperationResult::Executed);
+        let unreachable = || Event::ClosureError {
+            error: ClosureError::Unreachable,
+        };
+        let ok = Event::Closed {
+            outcome: Outcome::Ok,
+        };
+        assert_eq!(told(executed(), vec![]), (17, false));
+        assert_eq!(told(executed(), vec![unreachable()]), (17, false));
+        assert_eq!(told(executed(), vec![ok]), (17, false));
+        assert_eq!(told(executed(), vec![Event::Expired]), (17, true));
+        assert_eq!(
+            told(executed(), vec![refused(400, "Invalid token")]),
+            (17, true)
+        );
+        assert_eq!(told(executed(), vec![refused(422, "Other")]), (17, true));
+        let only_asked = vec![Event::AuthorizationRequested { card: None }];
+        assert_eq!(told(only_asked.clone(), vec![]), (17, false));
+        assert_eq!(told(only_asked, vec![Event::Expired]), (17, true));
+    }
+
+    #[test]
+    fn a_closure_that_cannot_succeed_is_told_as_a_refund() {
+        for error in [
+            refused(404, "The indicated PSP does not exist"),
+            refused(400, "Mismatched amount"),
+            refused(422, "Node did not receive RPT yet"),
+        ] {
+            assert_eq!(
+                told(asked(OperationResult::Executed), vec![error]),
+                (18, true)
+            );
+        }
+    }
+
+    #[test]
+    fn a_result_decides_the_end() {
+        let closed = || {
+            let mut events = asked(OperationResult::Executed);
+            events.push(Event::Closed {
+                outcome: Outcome::Ok,
+            });
+            events
+        };
+        assert_eq!(told(closed(), vec![result(Outcome::Ok)]), (0, true));
+        assert_eq!(told(closed(), vec![result(Outcome::Ko)]), (18, true));
+        let unsent = vec![result(Outcome::Ko), Event::AddUserReceiptError];
+        assert_eq!(told(closed(), unsent), (18, true));
+    }
+
+    #[test]
+    fn a_refusal_has_its_reason() {
+        let mut declined = operation(OperationResult::Declined);
+        for (error, outcome) in [
+            (Some("116"), 116),
+            (Some("117"), 117),
+            (Some("121"), 121),
+            (Some("101"), 7),
+            (Some("104"), 3),
+            (Some("902"), 2),
+            (Some("909"), 25),
+            (Some("000"), 25),
+            (None, 25),
+        ] {
+            declined.error_code = error.map(Into::into);
+            assert_eq!(declined.refusal().code(), outcome, "{error:?}");
+        }
+        assert_eq!(
+            told(asked(OperationResult::ThreedsFailed), vec![]),
+            (2, true)
+        );
+        assert_eq!(told(asked(OperationResult::Canceled), vec![]), (8, true));
+        assert_eq!(told(asked(OperationResult::Failed), vec![]), (25, true));
+        let failed = Event::ClosureFailed {
+            outcome: Outcome::Ok,
+        };
+        assert_eq!(
+            told(asked(OperationResult::Failed), vec![failed]),
+            (25, true)
+        );
+    }
+
+    #[test]
+    fn without_a_confirmation_nothing_can_have_been_charged() {
+        assert_eq!(told(vec![], vec![]), (1, false));
+        assert_eq!(told(vec![Event::Expired], vec![]), (4, true));
+        let canceled = || vec![Event::UserCanceled];
+        assert_eq!(told(canceled(), vec![]), (1, false));
+        assert_eq!(told(canceled(), vec![Event::Expired]), (8, true));
+        assert_eq!(told(canceled(), vec![refused(404, "gone")]), (8, true));
     }
 }

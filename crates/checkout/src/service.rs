@@ -32,10 +32,22 @@ pub struct Settings {
     pub origin: String,
     /// Path of the result pages; `/{result id}` is added.
     pub result_path: String,
-    /// Origin and path of the gateway's notifications; `/{order}/outcomes?sessionToken=…` is added.
+    /// Origin and path of the gateway's notifications (`…/sessions`);
+    /// `/{order}/outcomes?sessionToken=…` is added.
     pub notification_url: String,
     /// First part of the idempotency keys: the fiscal code of Checkout's broker, 11 digits.
     pub broker: String,
+    /// Whether the money is real.
+    pub environment: Environment,
+}
+
+/// Whether the money is real.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Environment {
+    /// It is.
+    Production,
+    /// It is not: receipts and mails say so.
+    Simulated,
 }
 
 /// The citizen's payment. Cheap to clone.

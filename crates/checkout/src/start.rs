@@ -1,7 +1,7 @@
 use domain::NoticeKey;
 
 use crate::service::keep;
-use crate::{Checkout, CheckoutError, JOURNEY_LIFETIME, Journey, JourneySecret, Language};
+use crate::{Changes, Checkout, CheckoutError, JOURNEY_LIFETIME, Journey, JourneySecret, Language};
 
 /// A journey that has begun or goes on.
 #[derive(Clone, Debug)]
@@ -13,8 +13,8 @@ pub struct Started {
 }
 
 impl Checkout {
-    /// Begins a journey with `notice`, or goes on with the one the browser has: with the same notice
-    /// nothing is lost, unless its payment is over; with another, the address and the language stay.
+    /// Begins a journey with `notice`, or goes on with the one the browser has: with the same
+    /// notice nothing is lost, unless its payment is over; with another, the address stays.
     pub async fn start(
         &self,
         secret: Option<&JourneySecret>,
@@ -35,6 +35,7 @@ impl Checkout {
                         keep(journey, now)
                     })
                     .await?;
+                self.tell_language(&journey).await?;
                 let secret = secret.clone();
                 return Ok(Started { secret, journey });
             }
@@ -64,9 +65,29 @@ impl Checkout {
         language: Language,
     ) -> Result<(), CheckoutError> {
         let now = self.now();
-        self.change_journey(secret, move |mut journey| {
-            journey.language = language;
-            keep(journey, now)
+        let journey = self
+            .change_journey(secret, move |mut journey| {
+                journey.language = language;
+                keep(journey, now)
+            })
+            .await?;
+        self.tell_language(&journey).await
+    }
+
+    /// The mail is written in the language that the citizen read last.
+    async fn tell_language(&self, journey: &Journey) -> Result<(), CheckoutError> {
+        let Some(id) = &journey.transaction else {
+            return Ok(());
+        };
+        let (now, language) = (self.now(), journey.language);
+        self.change(id, move |transaction| {
+            if transaction.language == language || transaction.notified_at.is_some() {
+                return Changes::none();
+            }
+            Changes {
+                language: Some(language),
+                ..Changes::events(now, Vec::new())
+            }
         })
         .await?;
         Ok(())

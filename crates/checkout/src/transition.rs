@@ -26,6 +26,7 @@ pub struct IllegalTransition {
 /// (the status stays `EXPIRED`), because only what is recorded can be given back.
 #[expect(clippy::too_many_lines, reason = "one table, read as a table")]
 #[must_use]
+#[rustfmt::skip]
 pub fn transition(
     transaction: &Transaction,
     event: &TransactionEvent,
@@ -43,112 +44,40 @@ pub fn transition(
     let result = transaction.result.map(|result| result.outcome);
     match event {
         Event::Activated => match transaction.status {
-            Activated
-            | AuthorizationRequested
-            | AuthorizationCompleted
-            | ClosureRequested
-            | Closed
-            | ClosureError
-            | Unauthorized
-            | CancellationRequested
-            | Canceled
-            | CancellationExpired
-            | Expired
-            | ExpiredNotAuthorized
-            | NotificationRequested
-            | NotificationError
-            | NotifiedOk
-            | NotifiedKo
-            | RefundRequested
-            | Refunded
-            | RefundError => None,
+            Activated | AuthorizationRequested | AuthorizationCompleted | ClosureRequested | Closed
+            | ClosureError | Unauthorized | CancellationRequested | Canceled | CancellationExpired
+            | Expired | ExpiredNotAuthorized | NotificationRequested | NotificationError
+            | NotifiedOk | NotifiedKo | RefundRequested | Refunded | RefundError => None,
         },
         Event::AuthorizationRequested { .. } => match transaction.status {
-            Activated => transaction
-                .order
-                .is_some()
-                .then_some(AuthorizationRequested),
-            AuthorizationRequested
-            | AuthorizationCompleted
-            | ClosureRequested
-            | Closed
-            | ClosureError
-            | Unauthorized
-            | CancellationRequested
-            | Canceled
-            | CancellationExpired
-            | Expired
-            | ExpiredNotAuthorized
-            | NotificationRequested
-            | NotificationError
-            | NotifiedOk
-            | NotifiedKo
-            | RefundRequested
-            | Refunded
-            | RefundError => None,
+            Activated =>
+                transaction.order.is_some().then_some(AuthorizationRequested),
+            AuthorizationRequested | AuthorizationCompleted | ClosureRequested | Closed
+            | ClosureError | Unauthorized | CancellationRequested | Canceled | CancellationExpired
+            | Expired | ExpiredNotAuthorized | NotificationRequested | NotificationError
+            | NotifiedOk | NotifiedKo | RefundRequested | Refunded | RefundError => None,
         },
         Event::AuthorizationOutcomeWaiting { .. } => match transaction.status {
             AuthorizationRequested => Some(AuthorizationRequested),
-            Activated
-            | AuthorizationCompleted
-            | ClosureRequested
-            | Closed
-            | ClosureError
-            | Unauthorized
-            | CancellationRequested
-            | Canceled
-            | CancellationExpired
-            | Expired
-            | ExpiredNotAuthorized
-            | NotificationRequested
-            | NotificationError
-            | NotifiedOk
-            | NotifiedKo
-            | RefundRequested
-            | Refunded
-            | RefundError => None,
+            Activated | AuthorizationCompleted | ClosureRequested | Closed | ClosureError
+            | Unauthorized | CancellationRequested | Canceled | CancellationExpired | Expired
+            | ExpiredNotAuthorized | NotificationRequested | NotificationError | NotifiedOk
+            | NotifiedKo | RefundRequested | Refunded | RefundError => None,
         },
         Event::AuthorizationCompleted { .. } => match transaction.status {
             AuthorizationRequested => Some(AuthorizationCompleted),
             Expired => (requested && !authorized).then_some(Expired),
-            Activated
-            | AuthorizationCompleted
-            | ClosureRequested
-            | Closed
-            | ClosureError
-            | Unauthorized
-            | CancellationRequested
-            | Canceled
-            | CancellationExpired
-            | ExpiredNotAuthorized
-            | NotificationRequested
-            | NotificationError
-            | NotifiedOk
-            | NotifiedKo
-            | RefundRequested
-            | Refunded
-            | RefundError => None,
+            Activated | AuthorizationCompleted | ClosureRequested | Closed | ClosureError
+            | Unauthorized | CancellationRequested | Canceled | CancellationExpired
+            | ExpiredNotAuthorized | NotificationRequested | NotificationError | NotifiedOk
+            | NotifiedKo | RefundRequested | Refunded | RefundError => None,
         },
         Event::ClosureRequested => match transaction.status {
             AuthorizationCompleted => Some(ClosureRequested),
-            Activated
-            | AuthorizationRequested
-            | ClosureRequested
-            | Closed
-            | ClosureError
-            | Unauthorized
-            | CancellationRequested
-            | Canceled
-            | CancellationExpired
-            | Expired
-            | ExpiredNotAuthorized
-            | NotificationRequested
-            | NotificationError
-            | NotifiedOk
-            | NotifiedKo
-            | RefundRequested
-            | Refunded
-            | RefundError => None,
+            Activated | AuthorizationRequested | ClosureRequested | Closed | ClosureError
+            | Unauthorized | CancellationRequested | Canceled | CancellationExpired | Expired
+            | ExpiredNotAuthorized | NotificationRequested | NotificationError | NotifiedOk
+            | NotifiedKo | RefundRequested | Refunded | RefundError => None,
         },
         Event::Closed { .. } => match transaction.status {
             CancellationRequested => Some(Canceled),
@@ -158,124 +87,46 @@ pub fn transition(
                 (false, false) => Some(Canceled),
                 (false, true) => None,
             },
-            Activated
-            | AuthorizationRequested
-            | AuthorizationCompleted
-            | Closed
-            | Unauthorized
-            | Canceled
-            | CancellationExpired
-            | Expired
-            | ExpiredNotAuthorized
-            | NotificationRequested
-            | NotificationError
-            | NotifiedOk
-            | NotifiedKo
-            | RefundRequested
-            | Refunded
-            | RefundError => None,
+            Activated | AuthorizationRequested | AuthorizationCompleted | Closed | Unauthorized
+            | Canceled | CancellationExpired | Expired | ExpiredNotAuthorized
+            | NotificationRequested | NotificationError | NotifiedOk | NotifiedKo | RefundRequested
+            | Refunded | RefundError => None,
         },
         Event::ClosureError { .. } => match transaction.status {
             CancellationRequested | ClosureRequested => Some(ClosureError),
-            Activated
-            | AuthorizationRequested
-            | AuthorizationCompleted
-            | Closed
-            | ClosureError
-            | Unauthorized
-            | Canceled
-            | CancellationExpired
-            | Expired
-            | ExpiredNotAuthorized
-            | NotificationRequested
-            | NotificationError
-            | NotifiedOk
-            | NotifiedKo
-            | RefundRequested
-            | Refunded
-            | RefundError => None,
+            Activated | AuthorizationRequested | AuthorizationCompleted | Closed | ClosureError
+            | Unauthorized | Canceled | CancellationExpired | Expired | ExpiredNotAuthorized
+            | NotificationRequested | NotificationError | NotifiedOk | NotifiedKo | RefundRequested
+            | Refunded | RefundError => None,
         },
         Event::ClosureRetried { .. } => match transaction.status {
             ClosureError => Some(ClosureError),
-            Activated
-            | AuthorizationRequested
-            | AuthorizationCompleted
-            | ClosureRequested
-            | Closed
-            | Unauthorized
-            | CancellationRequested
-            | Canceled
-            | CancellationExpired
-            | Expired
-            | ExpiredNotAuthorized
-            | NotificationRequested
-            | NotificationError
-            | NotifiedOk
-            | NotifiedKo
-            | RefundRequested
-            | Refunded
-            | RefundError => None,
+            Activated | AuthorizationRequested | AuthorizationCompleted | ClosureRequested | Closed
+            | Unauthorized | CancellationRequested | Canceled | CancellationExpired | Expired
+            | ExpiredNotAuthorized | NotificationRequested | NotificationError | NotifiedOk
+            | NotifiedKo | RefundRequested | Refunded | RefundError => None,
         },
         Event::ClosureFailed { .. } => match transaction.status {
             ClosureRequested | ClosureError => transaction.is_refused().then_some(Unauthorized),
-            Activated
-            | AuthorizationRequested
-            | AuthorizationCompleted
-            | Closed
-            | Unauthorized
-            | CancellationRequested
-            | Canceled
-            | CancellationExpired
-            | Expired
-            | ExpiredNotAuthorized
-            | NotificationRequested
-            | NotificationError
-            | NotifiedOk
-            | NotifiedKo
-            | RefundRequested
-            | Refunded
-            | RefundError => None,
+            Activated | AuthorizationRequested | AuthorizationCompleted | Closed | Unauthorized
+            | CancellationRequested | Canceled | CancellationExpired | Expired
+            | ExpiredNotAuthorized | NotificationRequested | NotificationError | NotifiedOk
+            | NotifiedKo | RefundRequested | Refunded | RefundError => None,
         },
         Event::ClosureSynthetic => match transaction.status {
             ClosureRequested | ClosureError | Expired => (authorized && !closed).then_some(Closed),
-            Activated
-            | AuthorizationRequested
-            | AuthorizationCompleted
-            | Closed
-            | Unauthorized
-            | CancellationRequested
-            | Canceled
-            | CancellationExpired
-            | ExpiredNotAuthorized
-            | NotificationRequested
-            | NotificationError
-            | NotifiedOk
-            | NotifiedKo
-            | RefundRequested
-            | Refunded
-            | RefundError => None,
+            Activated | AuthorizationRequested | AuthorizationCompleted | Closed | Unauthorized
+            | CancellationRequested | Canceled | CancellationExpired | ExpiredNotAuthorized
+            | NotificationRequested | NotificationError | NotifiedOk | NotifiedKo | RefundRequested
+            | Refunded | RefundError => None,
         },
         Event::UserReceiptRequested { .. } => match transaction.status {
-            Closed | Expired => {
-                (authorized && closed && result.is_none()).then_some(NotificationRequested)
-            }
-            Activated
-            | AuthorizationRequested
-            | AuthorizationCompleted
-            | ClosureRequested
-            | ClosureError
-            | Unauthorized
-            | CancellationRequested
-            | Canceled
-            | CancellationExpired
-            | ExpiredNotAuthorized
-            | NotificationRequested
-            | NotificationError
-            | NotifiedOk
-            | NotifiedKo
-            | RefundRequested
-            | Refunded
-            | RefundError => None,
+            Closed | Expired =>
+                (authorized && closed && result.is_none()).then_some(NotificationRequested),
+            Activated | AuthorizationRequested | AuthorizationCompleted | ClosureRequested
+            | ClosureError | Unauthorized | CancellationRequested | Canceled | CancellationExpired
+            | ExpiredNotAuthorized | NotificationRequested | NotificationError | NotifiedOk
+            | NotifiedKo | RefundRequested | Refunded | RefundError => None,
         },
         Event::UserReceiptAdded => match transaction.status {
             NotificationRequested | NotificationError => match result {
@@ -283,185 +134,69 @@ pub fn transition(
                 Some(Outcome::Ko) => Some(NotifiedKo),
                 None => None,
             },
-            Activated
-            | AuthorizationRequested
-            | AuthorizationCompleted
-            | ClosureRequested
-            | Closed
-            | ClosureError
-            | Unauthorized
-            | CancellationRequested
-            | Canceled
-            | CancellationExpired
-            | Expired
-            | ExpiredNotAuthorized
-            | NotifiedOk
-            | NotifiedKo
-            | RefundRequested
-            | Refunded
+            Activated | AuthorizationRequested | AuthorizationCompleted | ClosureRequested | Closed
+            | ClosureError | Unauthorized | CancellationRequested | Canceled | CancellationExpired
+            | Expired | ExpiredNotAuthorized | NotifiedOk | NotifiedKo | RefundRequested | Refunded
             | RefundError => None,
         },
         Event::AddUserReceiptError => match transaction.status {
             NotificationRequested => Some(NotificationError),
-            Activated
-            | AuthorizationRequested
-            | AuthorizationCompleted
-            | ClosureRequested
-            | Closed
-            | ClosureError
-            | Unauthorized
-            | CancellationRequested
-            | Canceled
-            | CancellationExpired
-            | Expired
-            | ExpiredNotAuthorized
-            | NotificationError
-            | NotifiedOk
-            | NotifiedKo
-            | RefundRequested
-            | Refunded
-            | RefundError => None,
+            Activated | AuthorizationRequested | AuthorizationCompleted | ClosureRequested | Closed
+            | ClosureError | Unauthorized | CancellationRequested | Canceled | CancellationExpired
+            | Expired | ExpiredNotAuthorized | NotificationError | NotifiedOk | NotifiedKo
+            | RefundRequested | Refunded | RefundError => None,
         },
         Event::AddUserReceiptRetry => match transaction.status {
             NotificationError => Some(NotificationError),
-            Activated
-            | AuthorizationRequested
-            | AuthorizationCompleted
-            | ClosureRequested
-            | Closed
-            | ClosureError
-            | Unauthorized
-            | CancellationRequested
-            | Canceled
-            | CancellationExpired
-            | Expired
-            | ExpiredNotAuthorized
-            | NotificationRequested
-            | NotifiedOk
-            | NotifiedKo
-            | RefundRequested
-            | Refunded
-            | RefundError => None,
+            Activated | AuthorizationRequested | AuthorizationCompleted | ClosureRequested | Closed
+            | ClosureError | Unauthorized | CancellationRequested | Canceled | CancellationExpired
+            | Expired | ExpiredNotAuthorized | NotificationRequested | NotifiedOk | NotifiedKo
+            | RefundRequested | Refunded | RefundError => None,
         },
         Event::UserCanceled => match transaction.status {
             Activated => Some(CancellationRequested),
-            AuthorizationRequested
-            | AuthorizationCompleted
-            | ClosureRequested
-            | Closed
-            | ClosureError
-            | Unauthorized
-            | CancellationRequested
-            | Canceled
-            | CancellationExpired
-            | Expired
-            | ExpiredNotAuthorized
-            | NotificationRequested
-            | NotificationError
-            | NotifiedOk
-            | NotifiedKo
-            | RefundRequested
-            | Refunded
-            | RefundError => None,
+            AuthorizationRequested | AuthorizationCompleted | ClosureRequested | Closed
+            | ClosureError | Unauthorized | CancellationRequested | Canceled | CancellationExpired
+            | Expired | ExpiredNotAuthorized | NotificationRequested | NotificationError
+            | NotifiedOk | NotifiedKo | RefundRequested | Refunded | RefundError => None,
         },
         Event::Expired => match transaction.status {
             Activated => Some(ExpiredNotAuthorized),
             CancellationRequested => Some(CancellationExpired),
-            ClosureError => Some(if requested {
-                Expired
-            } else {
-                CancellationExpired
-            }),
-            AuthorizationRequested
-            | AuthorizationCompleted
-            | ClosureRequested
-            | Closed
-            | NotificationRequested
-            | NotificationError
-            | NotifiedKo => Some(Expired),
+            ClosureError => Some(if requested { Expired } else { CancellationExpired }),
+            AuthorizationRequested | AuthorizationCompleted | ClosureRequested | Closed
+            | NotificationRequested | NotificationError | NotifiedKo => Some(Expired),
             Unauthorized | Canceled | CancellationExpired | Expired | ExpiredNotAuthorized
             | NotifiedOk | RefundRequested | Refunded | RefundError => None,
         },
         Event::RefundRequested => match transaction.status {
-            ClosureError | Closed | Expired | NotifiedKo | NotificationError => {
-                (authorized && result != Some(Outcome::Ok)).then_some(RefundRequested)
-            }
-            Activated
-            | AuthorizationRequested
-            | AuthorizationCompleted
-            | ClosureRequested
-            | Unauthorized
-            | CancellationRequested
-            | Canceled
-            | CancellationExpired
-            | ExpiredNotAuthorized
-            | NotificationRequested
-            | NotifiedOk
-            | RefundRequested
-            | Refunded
+            ClosureError | Closed | Expired | NotifiedKo | NotificationError =>
+                (authorized && result != Some(Outcome::Ok)).then_some(RefundRequested),
+            Activated | AuthorizationRequested | AuthorizationCompleted | ClosureRequested
+            | Unauthorized | CancellationRequested | Canceled | CancellationExpired
+            | ExpiredNotAuthorized | NotificationRequested | NotifiedOk | RefundRequested | Refunded
             | RefundError => None,
         },
         Event::Refunded { .. } => match transaction.status {
             RefundRequested | RefundError => Some(Refunded),
-            Activated
-            | AuthorizationRequested
-            | AuthorizationCompleted
-            | ClosureRequested
-            | Closed
-            | ClosureError
-            | Unauthorized
-            | CancellationRequested
-            | Canceled
-            | CancellationExpired
-            | Expired
-            | ExpiredNotAuthorized
-            | NotificationRequested
-            | NotificationError
-            | NotifiedOk
-            | NotifiedKo
-            | Refunded => None,
+            Activated | AuthorizationRequested | AuthorizationCompleted | ClosureRequested | Closed
+            | ClosureError | Unauthorized | CancellationRequested | Canceled | CancellationExpired
+            | Expired | ExpiredNotAuthorized | NotificationRequested | NotificationError
+            | NotifiedOk | NotifiedKo | Refunded => None,
         },
         Event::RefundError => match transaction.status {
             RefundRequested => Some(RefundError),
-            Activated
-            | AuthorizationRequested
-            | AuthorizationCompleted
-            | ClosureRequested
-            | Closed
-            | ClosureError
-            | Unauthorized
-            | CancellationRequested
-            | Canceled
-            | CancellationExpired
-            | Expired
-            | ExpiredNotAuthorized
-            | NotificationRequested
-            | NotificationError
-            | NotifiedOk
-            | NotifiedKo
-            | Refunded
-            | RefundError => None,
+            Activated | AuthorizationRequested | AuthorizationCompleted | ClosureRequested | Closed
+            | ClosureError | Unauthorized | CancellationRequested | Canceled | CancellationExpired
+            | Expired | ExpiredNotAuthorized | NotificationRequested | NotificationError
+            | NotifiedOk | NotifiedKo | Refunded | RefundError => None,
         },
         Event::RefundRetried => match transaction.status {
             RefundError => Some(RefundError),
-            Activated
-            | AuthorizationRequested
-            | AuthorizationCompleted
-            | ClosureRequested
-            | Closed
-            | ClosureError
-            | Unauthorized
-            | CancellationRequested
-            | Canceled
-            | CancellationExpired
-            | Expired
-            | ExpiredNotAuthorized
-            | NotificationRequested
-            | NotificationError
-            | NotifiedOk
-            | NotifiedKo
-            | RefundRequested
-            | Refunded => None,
+            Activated | AuthorizationRequested | AuthorizationCompleted | ClosureRequested | Closed
+            | ClosureError | Unauthorized | CancellationRequested | Canceled | CancellationExpired
+            | Expired | ExpiredNotAuthorized | NotificationRequested | NotificationError
+            | NotifiedOk | NotifiedKo | RefundRequested | Refunded => None,
         },
     }
 }

@@ -168,12 +168,7 @@ impl<'a> Payment<'a> {
 
 /// `9/0101002IM/` is written also `0101002IM`.
 fn taxonomy_code(category: &str) -> &str {
-    let mut parts = category.split('/');
-    match (parts.next(), parts.next()) {
-        (_, Some(code)) => code,
-        (Some(code), None) => code,
-        (None, None) => category,
-    }
+    category.split('/').nth(1).unwrap_or(category)
 }
 
 #[cfg(test)]
