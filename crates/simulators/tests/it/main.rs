@@ -6,5 +6,7 @@
 )]
 
 mod card_gateway;
+mod creditor;
 mod mailbox;
+mod psp;
 mod sandbox;
