@@ -39,11 +39,11 @@ export async function startNodo({ flags = [], environment = {} } = {}) {
   assert.ok(binary && existsSync(binary), "NODO_BINARY names no program: use scripts/end2end");
   const folder = mkdtempSync(join(tmpdir(), "nodo-end2end-"));
   const url = `http://127.0.0.1:${await freePort()}`;
-  const database = `sqlite://${join(folder, "nodo.db")}`;
+  const database = `sqlite:${join(folder, "nodo.db")}`;
   const given = ["--listen", new URL(url).host, "--database", database, ...flags];
   const child = spawn(binary, ["serve", "--sandbox", ...given], {
     cwd: folder,
-    env: { ...process.env, ...environment },
+    env: { ...process.env, NODO__SANDBOX__FIRST_PORT: "any", ...environment },
     stdio: ["ignore", "pipe", "pipe"],
   });
   let log = "";
