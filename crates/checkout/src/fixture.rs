@@ -57,11 +57,11 @@ pub(crate) fn activated() -> Transaction {
         }],
         order: Some(Order {
             id: OrderId::parse("E1790000000123AAAA").unwrap(),
-            session: GatewaySessionId::parse("session").unwrap(),
+            session: GatewaySessionId::parse("a-session-of-the-gateway").unwrap(),
             security_token: TokenDigest::of("security"),
             session_token: TokenDigest::of("session"),
             fields: Vec::new(),
-            url: None,
+            url: Some("https://gateway.example/page".into()),
             method: PaymentMethod::card(),
             fee: fee(),
             total: cents(1_350),

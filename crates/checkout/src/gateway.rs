@@ -1,7 +1,9 @@
 //! The card gateway (Nexi build API 0.7, "NPG").
 
+use std::fmt;
+
 use async_trait::async_trait;
-use domain::{Amount, Invalid, PspId, Reason, TransactionId};
+use domain::{Amount, Invalid, PspId, Reason, TransactionId, mask};
 use gec::PaymentMethod;
 use serde::{Deserialize, Serialize};
 
@@ -34,8 +36,8 @@ pub trait Gateway: Send + Sync {
 }
 
 /// The gateway's own name of a session: 1 to 255 characters. Whoever holds it can type a card into
-/// the session.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+/// the session, so `Debug` masks it.
+#[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct GatewaySessionId(String);
 
@@ -56,6 +58,12 @@ impl GatewaySessionId {
     }
 }
 
+impl fmt::Debug for GatewaySessionId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&mask(&self.0, 4))
+    }
+}
+
 impl TryFrom<String> for GatewaySessionId {
     type Error = Invalid;
 
@@ -70,8 +78,8 @@ impl From<GatewaySessionId> for String {
     }
 }
 
-/// What opens a session.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// What opens a session. `Debug` shows none of its addresses: they hold secrets.
+#[derive(Clone, PartialEq, Eq)]
 pub struct BuildSession {
     /// The order.
     pub order: OrderId,
@@ -93,6 +101,17 @@ pub struct BuildSession {
     pub notification_url: String,
 }
 
+impl fmt::Debug for BuildSession {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("BuildSession")
+            .field("order", &self.order)
+            .field("amount", &self.amount)
+            .field("method", &self.method)
+            .field("psp", &self.psp)
+            .finish_non_exhaustive()
+    }
+}
+
 /// An open session.
 #[derive(Clone, PartialEq, Eq)]
 pub struct BuiltSession {
@@ -106,23 +125,28 @@ pub struct BuiltSession {
     pub url: Option<String>,
 }
 
-impl std::fmt::Debug for BuiltSession {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl fmt::Debug for BuiltSession {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("BuiltSession")
             .field("session", &self.session)
             .field("fields", &self.fields)
-            .field("url", &self.url)
             .finish_non_exhaustive()
     }
 }
 
-/// One field hosted by the gateway in an iframe.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// One field hosted by the gateway in an iframe. Its address holds the session: `Debug` hides it.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HostedField {
     /// `CARD_NUMBER`, `EXPIRATION_DATE`, `SECURITY_CODE`, `CARDHOLDER_NAME`, `GDI`.
     pub id: String,
     /// The iframe's address.
     pub src: String,
+}
+
+impl fmt::Debug for HostedField {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.id)
+    }
 }
 
 /// A session, with what selects the key of the call.

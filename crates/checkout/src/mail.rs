@@ -1,7 +1,7 @@
 //! The mail that tells a result, in the citizen's language: the typed texts, their plain form and
 //! their HTML form. The HTML loads nothing from anywhere.
 
-use std::fmt::Write as _;
+use std::fmt::{self, Write as _};
 
 use domain::{Amount, EmailAddress, Outcome, local_datetime};
 use jiff::Timestamp;
@@ -9,8 +9,8 @@ use jiff::civil::DateTime;
 
 use crate::{Environment, Language, Transaction};
 
-/// A mail to be sent.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// A mail to be sent. `Debug` shows nothing of what it says.
+#[derive(Clone, PartialEq, Eq)]
 pub struct Mail {
     /// To whom.
     pub to: EmailAddress,
@@ -24,6 +24,15 @@ pub struct Mail {
     pub text: String,
     /// The HTML form.
     pub html: String,
+}
+
+impl fmt::Debug for Mail {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Mail")
+            .field("to", &self.to)
+            .field("reference", &self.reference)
+            .finish_non_exhaustive()
+    }
 }
 
 /// The words of a mail in one language.

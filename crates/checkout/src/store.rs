@@ -25,8 +25,8 @@ pub trait Store: Send + Sync {
     async fn find_journey(&self, digest: &JourneyDigest) -> Result<Option<Journey>, StoreError>;
 
     /// Loads the journey for writing, decides, and saves together: the journey, and the new
-    /// transaction with its history and outbox rows. `None` when there is no such journey; else the
-    /// journey as saved. Adding a transaction whose id exists is [`StoreError::Conflict`].
+    /// transaction with its [`Transaction::first_event`]. `None` when there is no such journey;
+    /// else the journey as saved. Adding a transaction whose id exists is [`StoreError::Conflict`].
     async fn update_journey(
         &self,
         digest: &JourneyDigest,

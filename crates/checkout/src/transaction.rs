@@ -1,3 +1,5 @@
+use std::fmt;
+
 use domain::{Amount, EmailAddress, Iuv, NoticeKey, Outcome, PaymentToken, Random, TransactionId};
 use gec::{Fee, PaymentMethod, TouchPoint};
 use jiff::Timestamp;
@@ -5,8 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     CardData, ClosureError, Continuation, GatewayOperation, GatewaySessionId, HostedField,
-    JourneyDigest, Language, OrderId, OrderRef, PaymentResult, ResultId, SessionRef, TokenDigest,
-    TransactionStatus,
+    JourneyDigest, Language, OrderId, OrderRef, PaymentResult, RecordedEvent, ResultId, SessionRef,
+    TokenDigest, TransactionEvent, TransactionStatus,
 };
 
 /// How many events a transaction may have; more are refused, since only a defect can produce them.
@@ -85,8 +87,9 @@ pub struct Payment {
     pub transfer_count: usize,
 }
 
-/// An order at the gateway: replaced as a whole while nothing has been confirmed.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// An order at the gateway: replaced as a whole while nothing has been confirmed. `Debug` shows
+/// nothing by which somebody could pay it.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Order {
     /// Its name.
     pub id: OrderId,
@@ -106,6 +109,17 @@ pub struct Order {
     pub fee: Fee,
     /// Notices and fee: what is asked for.
     pub total: Amount,
+}
+
+impl fmt::Debug for Order {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Order")
+            .field("id", &self.id)
+            .field("method", &self.method)
+            .field("fee", &self.fee)
+            .field("total", &self.total)
+            .finish_non_exhaustive()
+    }
 }
 
 /// What is known of the citizen's money.
@@ -140,6 +154,17 @@ impl Transaction {
     /// A new identifier.
     pub(crate) fn new_id(random: &dyn Random) -> Option<TransactionId> {
         TransactionId::parse(&random.hex::<16>()).ok()
+    }
+
+    /// The first row of the history, to be saved with a new transaction.
+    #[must_use]
+    pub fn first_event(&self) -> RecordedEvent {
+        RecordedEvent {
+            sequence: 0,
+            at: self.activated_at,
+            status: TransactionStatus::Activated,
+            event: TransactionEvent::Activated,
+        }
     }
 
     /// The sum of the notices.

@@ -1,3 +1,5 @@
+use std::fmt;
+
 use domain::Outcome;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -77,8 +79,8 @@ pub enum TransactionEvent {
     RefundRetried,
 }
 
-/// What the browser has to do for an authorization to go on.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// What the browser has to do for an authorization to go on. `Debug` hides the address.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Continuation {
     /// Load a hidden frame (3DS method), then go to the result page.
@@ -91,6 +93,15 @@ pub enum Continuation {
         /// Its address.
         url: String,
     },
+}
+
+impl fmt::Debug for Continuation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Gdi { .. } => "Gdi",
+            Self::Redirect { .. } => "Redirect",
+        })
+    }
 }
 
 impl TransactionEvent {

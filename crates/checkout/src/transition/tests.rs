@@ -255,6 +255,19 @@ fn a_transaction_is_read_back_from_its_document() {
         serde_json::from_str::<Transaction>(&document).unwrap(),
         transaction
     );
+}
+
+#[test]
+fn a_transaction_may_be_logged() {
+    let transaction = activated();
     let shown = format!("{transaction:?}");
-    assert!(!shown.contains("mario@") && !shown.contains(transaction.result_id.as_str()));
+    for secret in [
+        "mario@",
+        "session",
+        "https://gateway.example",
+        transaction.result_id.as_str(),
+        transaction.payments[0].token.as_str(),
+    ] {
+        assert!(!shown.contains(secret), "{secret}");
+    }
 }

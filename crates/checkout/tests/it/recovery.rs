@@ -111,6 +111,38 @@ async fn a_closure_that_is_refused_gives_the_money_back_once() {
 }
 
 #[tokio::test]
+async fn what_was_never_taken_is_never_given_back() {
+    let world = World::new();
+    let (secret, _) = world.reviewed().await;
+    world.checkout.cancel(&secret, None).await.unwrap();
+    world.node_answers(Err(refused(404, "The indicated payment does not exist")));
+    assert_eq!(world.close(1).await, Delivery::Done);
+    assert_eq!(world.status(), TransactionStatus::ClosureError);
+    assert_eq!(world.outcome().await, OutcomeCode::CanceledByUser);
+    world.expire(900).await;
+    assert_eq!(world.status(), TransactionStatus::CancellationExpired);
+
+    let world = World::new();
+    world.confirmed().await;
+    let declined = world.notification(OperationResult::Declined);
+    world
+        .checkout
+        .authorization_outcome(declined)
+        .await
+        .unwrap();
+    world.node_answers(Ok(Outcome::Ko));
+    assert_eq!(world.close(1).await, Delivery::Done);
+    assert_eq!(world.status(), TransactionStatus::Unauthorized);
+    assert!(
+        world
+            .store
+            .outbox()
+            .iter()
+            .all(|it| it.kind != OutboxKind::Refund)
+    );
+}
+
+#[tokio::test]
 async fn a_refusal_that_proves_nothing_refunds_nothing() {
     for error in [
         refused(400, "Invalid token"),

@@ -6,7 +6,7 @@ use std::sync::Mutex;
 use async_trait::async_trait;
 use checkout::{
     Decision, Journey, JourneyDecision, JourneyDigest, OrderId, RecordedEvent, ResultId, Store,
-    StoreError, Transaction, TransactionEvent, Update, Updated,
+    StoreError, Transaction, Update, Updated,
 };
 use domain::{OutboxMessage, TransactionId};
 use jiff::Timestamp;
@@ -84,12 +84,7 @@ impl Store for MemoryStore {
             if tables.transactions.contains_key(&transaction.id) {
                 return Err(StoreError::Conflict);
             }
-            let first = RecordedEvent {
-                sequence: 0,
-                at: transaction.activated_at,
-                status: transaction.status,
-                event: TransactionEvent::Activated,
-            };
+            let first = transaction.first_event();
             tables.events.insert(transaction.id.clone(), vec![first]);
             tables
                 .transactions

@@ -88,6 +88,7 @@ impl FakeNode {
 #[async_trait]
 impl Node for FakeNode {
     async fn verify(&self, _notice: &NoticeKey) -> Result<VerifiedNotice, NodeFault> {
+        tokio::task::yield_now().await;
         *self.verifications.lock().unwrap() += 1;
         self.fault()?;
         Ok(VerifiedNotice {
@@ -101,6 +102,7 @@ impl Node for FakeNode {
     }
 
     async fn activate(&self, request: &ActivateNotice) -> Result<ActivatedNotice, NodeFault> {
+        tokio::task::yield_now().await;
         self.fault()?;
         self.activations.lock().unwrap().push(request.clone());
         Ok(ActivatedNotice {
@@ -127,6 +129,7 @@ impl Node for FakeNode {
     }
 
     async fn close_payment(&self, request: &ClosePayment) -> Result<Outcome, ClosureError> {
+        tokio::task::yield_now().await;
         self.closures.lock().unwrap().push(request.clone());
         let answer = self.answers.lock().unwrap().pop_front();
         answer.unwrap_or(Ok(Outcome::Ok))
@@ -149,6 +152,7 @@ pub(crate) struct FakeGateway {
 #[async_trait]
 impl Gateway for FakeGateway {
     async fn build_session(&self, request: &BuildSession) -> Result<BuiltSession, GatewayError> {
+        tokio::task::yield_now().await;
         if let Some(error) = self.build_errors.lock().unwrap().pop_front() {
             return Err(error);
         }
@@ -165,6 +169,7 @@ impl Gateway for FakeGateway {
     }
 
     async fn card_data(&self, _session: &SessionRef) -> Result<CardData, GatewayError> {
+        tokio::task::yield_now().await;
         if !*self.has_card.lock().unwrap() {
             return Err(GatewayError::NotFound);
         }
@@ -180,6 +185,7 @@ impl Gateway for FakeGateway {
         _session: &SessionRef,
         amount: Amount,
     ) -> Result<SessionState, GatewayError> {
+        tokio::task::yield_now().await;
         self.confirmed.lock().unwrap().push(amount);
         let answer = self.confirm_answer.lock().unwrap().clone();
         answer.unwrap_or(Ok(SessionState::Redirected {
@@ -197,6 +203,7 @@ impl Gateway for FakeGateway {
     }
 
     async fn refund(&self, request: &RefundRequest) -> Result<Refund, GatewayError> {
+        tokio::task::yield_now().await;
         self.refunded.lock().unwrap().push(request.clone());
         match self.refund_errors.lock().unwrap().pop_front() {
             Some(error) => Err(error),
