@@ -62,7 +62,6 @@ fn fingerprint(file: &Path) -> Option<String> {
     Some(
         hash.iter()
             .take(FINGERPRINT_BYTES)
-            .map(|byte| format!("{byte:02x}"))
-            .collect(),
+            .fold(String::new(), |text, byte| format!("{text}{byte:02x}")),
     )
 }

@@ -10,6 +10,13 @@
     unreachable_pub,
     reason = "the component macro keeps a public twin of every component beside the one we export"
 )]
+#![cfg_attr(
+    feature = "ssr",
+    expect(
+        clippy::needless_pass_by_value,
+        reason = "a component owns its properties"
+    )
+)]
 
 #[cfg(all(feature = "ssr", feature = "hydrate"))]
 compile_error!("`ssr` and `hydrate` are for different machines: enable one of them");

@@ -59,14 +59,16 @@ where
         context.clone(),
     );
     let page = render_app_async_with_context(context.clone(), view);
-    let router = Router::new()
+    let own_pages = Router::new()
         .leptos_routes_with_handler(routes, page.clone())
         .with_state(delivery_options);
-    let router = match application {
-        Application::Checkout => router.fallback(page),
-        Application::Backoffice => router.route("/backoffice/{*unknown}", axum::routing::any(page)),
+    let all_pages = match application {
+        Application::Checkout => own_pages.fallback(page),
+        Application::Backoffice => {
+            own_pages.route("/backoffice/{*unknown}", axum::routing::any(page))
+        }
     };
-    add_server_functions(router, application, context)
+    add_server_functions(all_pages, application, context)
         .merge(static_files::package(application, site))
         .layer(from_fn(remember_language))
         .layer(from_fn(same_origin))

@@ -30,19 +30,16 @@ fn check(method: &Method, uri: &Uri, headers: &HeaderMap) -> Result<(), SameOrig
             .get(name)
             .map(|value| value.to_str().unwrap_or_default())
     };
-    let is_ours = match text("sec-fetch-site") {
-        Some(site) => site == "same-origin",
-        None => {
-            // HTTP/2 carries the host in the address.
-            let host = uri
-                .authority()
-                .map(http::uri::Authority::as_str)
-                .or(text(HOST.as_str()));
-            let source = text(ORIGIN.as_str()).or(text(REFERER.as_str()));
-            match (host, source.and_then(authority)) {
-                (Some(host), Some(source)) => host.eq_ignore_ascii_case(&source),
-                _ => false,
-            }
+    let is_ours = if let Some(site) = text("sec-fetch-site") {
+        site == "same-origin"
+    } else {
+        // HTTP/2 carries the host in the address.
+        let host = uri.authority().map(http::uri::Authority::as_str);
+        let host = host.or_else(|| text(HOST.as_str()));
+        let source = text(ORIGIN.as_str()).or_else(|| text(REFERER.as_str()));
+        match (host, source.and_then(authority)) {
+            (Some(host), Some(source)) => host.eq_ignore_ascii_case(&source),
+            _ => false,
         }
     };
     if is_ours {

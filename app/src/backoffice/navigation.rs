@@ -61,7 +61,7 @@ pub(super) fn SideNavigation(
         .map(|NavigationSection { title, links }| {
             let links = links
                 .into_iter()
-                .map(|link| link_view(link, &present))
+                .map(|link| link_view(link, present.as_ref()))
                 .collect_view();
             view! {
                 <li class="side-section">
@@ -99,14 +99,14 @@ fn present_page(navigation: &Navigation, here: &str) -> Option<String> {
         .cloned()
 }
 
-fn link_view(link: NavigationLink, present: &Option<String>) -> impl IntoView + use<> {
+fn link_view(link: NavigationLink, present: Option<&String>) -> impl IntoView + use<> {
     let NavigationLink {
         label,
         href,
         icon,
         waiting,
     } = link;
-    let is_present = present.as_ref() == Some(&href);
+    let is_present = present == Some(&href);
     view! {
         <li>
             <a class="side-link" href=href aria-current=is_present.then_some("page")>

@@ -68,6 +68,7 @@ pub enum Icon {
 
 impl Icon {
     /// The outline, as the data of SVG paths.
+    #[expect(clippy::too_many_lines, reason = "a table, one line for each picture")]
     const fn outline(self) -> &'static [&'static str] {
         match self {
             Self::ArrowLeft => &["M5 12l14 0", "M5 12l6 6", "M5 12l6 -6"],

@@ -79,7 +79,7 @@ mod spot;
 #[cfg(feature = "ssr")]
 mod stepper;
 #[cfg(all(feature = "ssr", feature = "checkout"))]
-pub mod styleguide;
+pub(crate) mod styleguide;
 #[cfg(feature = "ssr")]
 mod table;
 #[cfg(feature = "ssr")]

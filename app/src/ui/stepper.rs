@@ -45,7 +45,7 @@ pub fn Stepper(
         .collect_view();
     view! {
         <div class="stepper">
-            <p class="stepper-summary">{summary.to_string()}</p>
+            <p class="stepper-summary">{summary}</p>
             <ol class="stepper-steps" aria-label=td_string!(locale, ui.steps)>{items}</ol>
         </div>
     }
