@@ -55,7 +55,7 @@ impl<'i> Cursor<'i> {
             return refuse(MalformedReason::Encoding);
         };
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-        if !text.bytes().all(is_xml_byte) || text.contains(['\u{fffe}', '\u{ffff}']) {
+        if has_forbidden_characters(text) {
             return refuse(MalformedReason::NotWellFormed);
         }
         let mut reader = NsReader::from_str(text);
@@ -206,9 +206,13 @@ impl<'i> Cursor<'i> {
         Ok(())
     }
 
-    /// From here on elements belong to the message whose root is `root`.
-    pub(crate) fn begin_message(&mut self, root: &'static str) {
+    /// From here on elements belong to the message.
+    pub(crate) fn begin_message(&mut self) {
         self.in_message = true;
+    }
+
+    /// From here on errors name elements, beginning with the root.
+    pub(crate) fn name_root(&mut self, root: &'static str) {
         self.path.push(root);
     }
 
@@ -253,6 +257,8 @@ impl<'i> Cursor<'i> {
                 Event::End(_) => return Ok(Markup::End),
                 Event::Eof => return Ok(Markup::Eof),
                 Event::Text(text) if text.bytes().all(is_space) => {}
+                Event::GeneralRef(reference)
+                    if u8::try_from(self.character(&reference)?).is_ok_and(is_space) => {}
                 _ => return Err(self.error(MalformedReason::Text)),
             }
         }
@@ -333,7 +339,7 @@ impl<'i> Cursor<'i> {
                     continue;
                 }
                 Event::DocType(_) => return Err(self.error(MalformedReason::Doctype)),
-                Event::Text(text) if text.contains("]]>") => {
+                Event::Text(text) if text.contains(']') && text.contains("]]>") => {
                     return Err(self.error(MalformedReason::NotWellFormed));
                 }
                 Event::Text(_) | Event::CData(_) | Event::GeneralRef(_) | Event::Eof => {}
@@ -414,8 +420,20 @@ pub(crate) const fn is_space(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t' | b'\n' | b'\r')
 }
 
-const fn is_xml_byte(byte: u8) -> bool {
-    byte >= b' ' || is_space(byte)
+/// Whether there is a character that XML 1.0 forbids. It is asked of every document as a whole,
+/// so it goes by blocks, which the compiler turns into vector instructions.
+fn has_forbidden_characters(text: &str) -> bool {
+    const BLOCK: usize = 64;
+    let is_control = |byte: u8| byte < b' ' && !is_space(byte);
+    let has_control = text.as_bytes().chunks(BLOCK).any(|block| {
+        block
+            .iter()
+            .fold(false, |found, byte| found | is_control(*byte))
+    });
+    // U+FFFE and U+FFFF begin with this byte.
+    let has_non_character =
+        text.as_bytes().contains(&0xef) && text.contains(['\u{fffe}', '\u{ffff}']);
+    has_control || has_non_character
 }
 
 /// Whether XML 1.0 permits the character.

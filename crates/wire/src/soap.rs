@@ -50,8 +50,9 @@ pub(crate) fn decode<T: Content>(
     root: &'static str,
 ) -> Result<T, Malformed> {
     let mut cursor = open_body(bytes)?;
+    cursor.begin_message();
     cursor.enter_qualified(primitive.namespace(), root)?;
-    cursor.begin_message(root);
+    cursor.name_root(root);
     let message = T::read(&mut cursor)?;
     // The root, the body and the envelope end, and nothing follows.
     cursor.leave()?;
@@ -72,7 +73,7 @@ pub(crate) fn envelope(
     root: &'static str,
     write: impl FnOnce(&mut Writer),
 ) -> Vec<u8> {
-    let mut out = Writer::default();
+    let mut out = Writer::new();
     out.markup("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<soapenv:Envelope xmlns:soapenv=\"");
     out.markup(ENVELOPE_NAMESPACE);
     out.markup("\" xmlns:tns=\"");

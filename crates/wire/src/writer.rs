@@ -9,10 +9,15 @@ use crate::content::Content;
 use crate::cursor::is_xml_char;
 
 /// A document being written.
-#[derive(Default)]
 pub(crate) struct Writer(String);
 
 impl Writer {
+    /// An empty document with room for a message of usual size.
+    pub(crate) fn new() -> Self {
+        const USUAL_BYTES: usize = 2048;
+        Self(String::with_capacity(USUAL_BYTES))
+    }
+
     /// The finished document.
     pub(crate) fn finish(self) -> Vec<u8> {
         self.0.into_bytes()
