@@ -15,8 +15,9 @@ use crate::name_lookup::{GuardedResolver, NameLookup, SystemLookup};
 /// How long a connection, with its TLS handshake, may take to come about.
 pub const CONNECT_TIMEOUT: Duration = Duration::from_secs(2);
 
-/// How long an unused connection is kept.
-const IDLE_CONNECTION: Duration = Duration::from_secs(20);
+/// How long an unused connection is kept: less than common servers keep it (5 s), because one that
+/// they close under a request leaves it unanswered.
+const IDLE_CONNECTION: Duration = Duration::from_secs(4);
 
 /// How many unused connections to one server are kept.
 const IDLE_CONNECTIONS_MAX: usize = 16;

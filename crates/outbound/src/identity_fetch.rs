@@ -68,3 +68,58 @@ fn failure(error: CounterpartyError) -> HttpFetchError {
         ) => HttpFetchError::Unreachable(Box::new(error)),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use axum::Router;
+    use axum::routing::{get, post};
+    use http::{Method, StatusCode};
+
+    use super::*;
+    use crate::fixture::{closed_address, loopback_counterparties, serve};
+
+    fn request(method: Method, uri: &str, body: &str) -> HttpRequest {
+        let mut request = HttpRequest::new(body.as_bytes().to_vec());
+        *request.method_mut() = method;
+        *request.uri_mut() = uri.parse().unwrap();
+        request
+    }
+
+    #[tokio::test]
+    async fn statuses_of_the_protocol_pass_and_failures_are_told_apart() {
+        let router = Router::new()
+            .route(
+                "/token",
+                post(|body: String| async move { (StatusCode::BAD_REQUEST, body) }),
+            )
+            .route("/broken", get(|| async { StatusCode::BAD_GATEWAY }))
+            .route(
+                "/long",
+                get(|| async { "x".repeat(HTTP_BODY_BYTES_MAX + 1) }),
+            );
+        let address = serve(router).await;
+        let fetch = IdentityFetch::new(loopback_counterparties(&Arc::default()));
+        let get = |path: &str| fetch.fetch(request(Method::GET, &format!("{address}{path}"), ""));
+
+        let token = request(Method::POST, &format!("{address}/token"), "code=1");
+        let answer = fetch.fetch(token).await.unwrap();
+        assert_eq!(
+            (answer.status().as_u16(), answer.body().as_slice()),
+            (400, &b"code=1"[..])
+        );
+        let error = get("/broken").await.unwrap_err();
+        assert!(
+            matches!(error, HttpFetchError::ServerError(502)),
+            "{error:?}"
+        );
+        let error = get("/long").await.unwrap_err();
+        assert!(matches!(error, HttpFetchError::TooLong), "{error:?}");
+        for uri in [closed_address().await, "http://10.0.0.1/".into()] {
+            let error = fetch
+                .fetch(request(Method::GET, &uri, ""))
+                .await
+                .unwrap_err();
+            assert!(matches!(error, HttpFetchError::Unreachable(_)), "{error:?}");
+        }
+    }
+}
