@@ -68,7 +68,9 @@ async fn update_transaction(
     };
     if !update.is_empty() {
         let query = checkout_transaction::update(&update.updated.after)?;
-        work.connection.execute_one("checkout_transaction", query).await?;
+        work.connection
+            .execute_one("checkout_transaction", query)
+            .await?;
         write_events(work, id, &update.events).await?;
         outbox_row::insert(work, update.outbox).await?;
     }
@@ -100,7 +102,9 @@ async fn forget_emails(
         let mut transaction = checkout_transaction::read(&row)?;
         transaction.email = None;
         let query = checkout_transaction::update(&transaction)?;
-        work.connection.execute_one("checkout_transaction", query).await?;
+        work.connection
+            .execute_one("checkout_transaction", query)
+            .await?;
         forgotten += 1;
     }
     Ok(forgotten)

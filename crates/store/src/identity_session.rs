@@ -83,7 +83,7 @@ pub(crate) fn insert(session: &SessionRow) -> Query {
         .bind(person.fiscal_code.expose())
         .bind(person.given_name.as_str())
         .bind(person.family_name.as_str())
-        .bind(person.email.as_ref().map(|email| email.as_str()))
+        .bind(person.email.as_ref().map(AsRef::as_ref))
         .bind(session.provider.code())
         .bind(session.issuer.as_str())
         .bind(session.party.as_ref().map(PartyId::as_str))
@@ -119,7 +119,9 @@ pub(crate) fn revoke(person: &FiscalCode, id: &SessionId) -> Query {
 }
 
 pub(crate) fn delete_ended(idle_since: Timestamp, created_until: Timestamp) -> Query {
-    Query::new(DELETE_ENDED).bind(idle_since).bind(created_until)
+    Query::new(DELETE_ENDED)
+        .bind(idle_since)
+        .bind(created_until)
 }
 
 pub(crate) fn read(row: &Row) -> Result<SessionRow, StoreError> {

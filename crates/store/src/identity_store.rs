@@ -41,14 +41,19 @@ impl identity::Store for Store {
 
     async fn find_session(&self, token: &TokenDigest) -> Result<Option<SessionRow>, StoreError> {
         let mut connection = self.core.read().await?;
-        let row = connection.fetch_optional(identity_session::find(token)).await?;
+        let row = connection
+            .fetch_optional(identity_session::find(token))
+            .await?;
         Ok(row.as_ref().map(identity_session::read).transpose()?)
     }
 
     async fn list_sessions(&self, person: &FiscalCode) -> Result<Vec<SessionRow>, StoreError> {
         let mut connection = self.core.read().await?;
         let rows = connection.fetch_all(identity_session::list(person)).await?;
-        Ok(rows.iter().map(identity_session::read).collect::<Result<_, _>>()?)
+        Ok(rows
+            .iter()
+            .map(identity_session::read)
+            .collect::<Result<_, _>>()?)
     }
 
     async fn touch_session(
@@ -95,7 +100,12 @@ impl identity::Store for Store {
     }
 
     async fn memberships_of(&self, person: &FiscalCode) -> Result<Vec<Membership>, StoreError> {
-        let rows = self.core.read().await?.fetch_all(party::list(person)).await?;
+        let rows = self
+            .core
+            .read()
+            .await?
+            .fetch_all(party::list(person))
+            .await?;
         Ok(rows.iter().map(party::read).collect::<Result<_, _>>()?)
     }
 }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
+use domain::ErrorChain;
 use node::Event;
 use tokio::sync::{mpsc, oneshot};
 
@@ -45,7 +46,13 @@ impl JournalQueue {
 #[async_trait]
 impl node::Journal for Store {
     async fn append(&self, event: Event) {
-        if self.journal.0.send(Entry::Event(Box::new(event))).await.is_err() {
+        if self
+            .journal
+            .0
+            .send(Entry::Event(Box::new(event)))
+            .await
+            .is_err()
+        {
             tracing::error!("the journal's task is gone and a row is lost");
         }
     }
@@ -83,13 +90,16 @@ async fn write(core: &Core, rows: Vec<Vec<Value>>) -> Result<(), StoreError> {
     loop {
         let rows_now = rows.clone();
         let written = core.write(move |work| {
-            Box::pin(work.connection.insert_rows(&journal_event::INSERT, rows_now))
+            Box::pin(
+                work.connection
+                    .insert_rows(&journal_event::INSERT, rows_now),
+            )
         });
         match written.await {
             Ok(_) => return Ok(()),
             Err(error) if attempt >= ATTEMPTS_MAX => {
                 tracing::error!(
-                    error = &error as &dyn std::error::Error,
+                    error = %ErrorChain::new(&error),
                     "{} rows of the journal are lost",
                     rows.len()
                 );

@@ -56,10 +56,18 @@ pub(crate) fn row(event: Event) -> Vec<Value> {
         event.caller.into(),
         event.callee.into(),
         subject.creditor.as_ref().map(AsRef::as_ref).into(),
-        subject.notice_number.as_ref().map(NoticeNumber::as_str).into(),
+        subject
+            .notice_number
+            .as_ref()
+            .map(NoticeNumber::as_str)
+            .into(),
         subject.iuv.as_ref().map(Iuv::as_str).into(),
         subject.token.as_ref().map(PaymentToken::as_str).into(),
-        subject.transaction.as_ref().map(TransactionId::as_str).into(),
+        subject
+            .transaction
+            .as_ref()
+            .map(TransactionId::as_str)
+            .into(),
         subject.psp.as_ref().map(AsRef::as_ref).into(),
         subject.channel.as_ref().map(AsRef::as_ref).into(),
         subject.station.as_ref().map(AsRef::as_ref).into(),

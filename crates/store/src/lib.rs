@@ -10,6 +10,7 @@ mod checkout_transaction;
 mod closure;
 mod connection;
 mod error;
+mod explain;
 mod idempotency;
 mod identity_session;
 mod identity_store;
@@ -41,5 +42,6 @@ mod store;
 mod trace;
 
 pub use error::StoreError;
+pub use explain::ListStatement;
 pub use outbox::{AfterRetry, DeadLetter, LOST_LEASES_MAX, Lease, LeaseOrigin, Outbox};
 pub use store::{MIGRATIONS_POSTGRES, MIGRATIONS_SQLITE, Options, Store};

@@ -103,7 +103,8 @@ impl Plan {
             }
             Change::Closure(closure) => self.closures.push(ClosureChange::Insert(closure)),
             Change::ClosureResult(transaction, outcome) => {
-                self.closures.push(ClosureChange::Result(transaction, outcome));
+                self.closures
+                    .push(ClosureChange::Result(transaction, outcome));
             }
             Change::Idempotency(record) => self.idempotency.push(idempotency::save(&record)),
             Change::ForgetIdempotency(token) => self.idempotency.push(idempotency::forget(&token)),

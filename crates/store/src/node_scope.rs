@@ -124,7 +124,9 @@ async fn lock_positions(
             row
         })
         .collect();
-    connection.insert_rows(&position::INSERT_UNSEEN, rows).await?;
+    connection
+        .insert_rows(&position::INSERT_UNSEEN, rows)
+        .await?;
     let keys: Vec<_> = keys.iter().collect();
     for chunk in keys.chunks(KEYS_PER_STATEMENT) {
         let values = padded(chunk, |key| key_values(key));

@@ -36,6 +36,14 @@ const LIST_EXPIRED_CLOSURES: &str = "\
      order by closure.valid_to
      limit $2";
 
+pub(crate) fn list_expired_payments(now: Timestamp, limit: u32) -> Query {
+    Query::new(LIST_EXPIRED_PAYMENTS).bind(now).bind(limit)
+}
+
+pub(crate) fn list_expired_closures(now: Timestamp, limit: u32) -> Query {
+    Query::new(LIST_EXPIRED_CLOSURES).bind(now).bind(limit)
+}
+
 #[async_trait]
 impl node::Store for Store {
     async fn update(&self, scope: Scope, decide: Decide) -> Result<(), node::StoreError> {
@@ -64,7 +72,7 @@ impl node::Store for Store {
         now: Timestamp,
         limit: u32,
     ) -> Result<Vec<(NoticeKey, PaymentToken)>, node::StoreError> {
-        let query = Query::new(LIST_EXPIRED_PAYMENTS).bind(now).bind(limit);
+        let query = list_expired_payments(now, limit);
         let rows = self.core.read().await?.fetch_all(query).await?;
         let expired = rows.iter().map(|row| {
             let row = row.of(&PAYMENT);
@@ -79,11 +87,12 @@ impl node::Store for Store {
         now: Timestamp,
         limit: u32,
     ) -> Result<Vec<TransactionId>, node::StoreError> {
-        let query = Query::new(LIST_EXPIRED_CLOSURES).bind(now).bind(limit);
+        let query = list_expired_closures(now, limit);
         let rows = self.core.read().await?.fetch_all(query).await?;
-        let expired = rows
-            .iter()
-            .map(|row| row.of(&PAYMENT).parse("transaction_id", TransactionId::parse));
+        let expired = rows.iter().map(|row| {
+            row.of(&PAYMENT)
+                .parse("transaction_id", TransactionId::parse)
+        });
         Ok(expired.collect::<Result<_, StoreError>>()?)
     }
 

@@ -227,16 +227,12 @@ impl Outbox {
             Box::pin(async move {
                 let mut leases: Vec<Lease> = Vec::new();
                 for kind in kinds {
-                    let leased = u32::try_from(leases.len()).unwrap_or(u32::MAX);
-                    let room = limit.saturating_sub(leased);
+                    let count = u32::try_from(leases.len()).unwrap_or(u32::MAX);
+                    let room = limit.saturating_sub(count);
                     if room == 0 {
                         break;
                     }
-                    let query = Query::per_engine(LEASE)
-                        .bind(kind.as_str())
-                        .bind(now)
-                        .bind(room)
-                        .bind(until);
+                    let query = lease(kind, now, room, until);
                     let mut found = Vec::new();
                     for row in work.connection.fetch_all(query).await? {
                         found.push(read_lease(&row)?);
@@ -298,11 +294,7 @@ impl Outbox {
         after: Option<(Timestamp, i64)>,
         limit: u32,
     ) -> Result<Vec<DeadLetter>, StoreError> {
-        let (died_at, id) = after.unwrap_or((Timestamp::MIN, 0));
-        let query = Query::new(LIST_DEAD)
-            .bind(died_at)
-            .bind(id)
-            .bind(limit.min(ROWS_MAX));
+        let query = list_dead(after, limit);
         let rows = self.core.read().await?.fetch_all(query).await?;
         rows.iter().map(read_dead_letter).collect()
     }
@@ -336,7 +328,9 @@ impl Outbox {
             oldest = oldest.into_iter().chain(found).min();
         }
         let age = oldest.and_then(|oldest| now.as_microsecond().checked_sub(oldest));
-        Ok(age.and_then(|age| u64::try_from(age).ok()).map(Duration::from_micros))
+        Ok(age
+            .and_then(|age| u64::try_from(age).ok())
+            .map(Duration::from_micros))
     }
 
     /// Deletes up to `limit` messages that were delivered before `before`. Answers how many.
@@ -351,6 +345,22 @@ impl Outbox {
             _ => Err(StoreError::LeaseLost),
         }
     }
+}
+
+pub(crate) fn lease(kind: OutboxKind, now: Timestamp, limit: u32, until: Timestamp) -> Query {
+    Query::per_engine(LEASE)
+        .bind(kind.as_str())
+        .bind(now)
+        .bind(limit)
+        .bind(until)
+}
+
+pub(crate) fn list_dead(after: Option<(Timestamp, i64)>, limit: u32) -> Query {
+    let (died_at, id) = after.unwrap_or((Timestamp::MIN, 0));
+    Query::new(LIST_DEAD)
+        .bind(died_at)
+        .bind(id)
+        .bind(limit.min(ROWS_MAX))
 }
 
 /// Buries what was lost too often and keeps the others.

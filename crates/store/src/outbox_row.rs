@@ -78,7 +78,10 @@ mod tests {
 
     #[test]
     fn a_key_tells_what_the_message_is_about() {
-        assert_eq!(reference("pa_send_rt:abc:77777777777:77777777777_01"), "abc");
+        assert_eq!(
+            reference("pa_send_rt:abc:77777777777:77777777777_01"),
+            "abc"
+        );
         assert_eq!(reference("send_payment_result:tx"), "tx");
         assert_eq!(reference("odd"), "odd");
     }

@@ -41,7 +41,6 @@ macro_rules! payment_columns {
 "
     };
 }
-pub(crate) use payment_columns;
 
 macro_rules! load {
     ($condition:literal) => {
@@ -64,8 +63,7 @@ macro_rules! load {
 }
 
 /// One position with its payments, oldest first.
-pub(crate) const LOAD_ONE: &str =
-    load!("position.creditor = $1 and position.notice_number = $2");
+pub(crate) const LOAD_ONE: &str = load!("position.creditor = $1 and position.notice_number = $2");
 
 /// Several positions with their payments.
 pub(crate) const LOAD_MANY: &str = load!(

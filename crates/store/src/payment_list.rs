@@ -6,7 +6,9 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use domain::PaymentToken;
-use node::{Audience, PAGE_ROWS_MAX, PaymentQuery, PaymentStatus, PaymentSummary, ReadStore, Trace};
+use node::{
+    Audience, PAGE_ROWS_MAX, PaymentQuery, PaymentStatus, PaymentSummary, ReadStore, Trace,
+};
 
 use crate::payment::PAYMENT;
 use crate::query::{Query, Sql, Value};

@@ -1,8 +1,6 @@
 //! Rows of logins under way.
 
-use identity::{
-    PendingLogin, ProviderChoice, ReturnPath, SecretToken, TakenLogin, TokenDigest,
-};
+use identity::{PendingLogin, ProviderChoice, ReturnPath, SecretToken, TakenLogin, TokenDigest};
 use jiff::Timestamp;
 
 use crate::StoreError;

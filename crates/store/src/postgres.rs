@@ -4,6 +4,7 @@ use std::str::FromStr;
 use std::sync::Arc;
 use std::time::Duration;
 
+use domain::ErrorChain;
 use sqlx::postgres::{PgConnectOptions, PgListener, PgPoolOptions};
 use sqlx::{ConnectOptions, Pool, Postgres};
 use tokio::sync::mpsc;
@@ -122,10 +123,12 @@ async fn notify_others(pool: Pool<Postgres>, mut inbox: mpsc::Receiver<Touched>)
             if !is_touched {
                 continue;
             }
-            let notify = sqlx::query("select pg_notify($1, $2)").bind(CHANNEL).bind(payload);
+            let notify = sqlx::query("select pg_notify($1, $2)")
+                .bind(CHANNEL)
+                .bind(payload);
             if let Err(error) = notify.execute(&pool).await {
                 // The others poll as well.
-                tracing::warn!(error = &error as &dyn std::error::Error, "could not notify");
+                tracing::warn!(error = %ErrorChain::new(&error), "could not notify");
             }
         }
     }
@@ -135,7 +138,7 @@ async fn notify_others(pool: Pool<Postgres>, mut inbox: mpsc::Receiver<Touched>)
 async fn listen(pool: Pool<Postgres>, signals: Arc<Signals>) {
     loop {
         if let Err(error) = listen_once(&pool, &signals).await {
-            tracing::warn!(error = &error as &dyn std::error::Error, "could not listen");
+            tracing::warn!(error = %ErrorChain::new(&error), "could not listen");
         }
         tokio::time::sleep(Duration::from_millis(LISTEN_RETRY_MS)).await;
     }

@@ -193,9 +193,12 @@ mod tests {
         let rows = |count: i64| (0..count).map(|n| vec![n.into(), n.into()]).collect();
         let sizes = |count| {
             let queries = PAIRS.queries(rows(count));
-            queries.iter().map(|q| q.values.len() / 2).collect::<Vec<_>>()
+            queries
+                .iter()
+                .map(|q| q.values.len() / 2)
+                .collect::<Vec<_>>()
         };
-        assert_eq!(sizes(0), [] as [usize; 0]);
+        assert_eq!(sizes(0).len(), 0);
         assert_eq!(sizes(7), [4, 2, 1]);
         assert_eq!(sizes(300), [128, 128, 32, 8, 4]);
         let queries = PAIRS.queries(rows(2));

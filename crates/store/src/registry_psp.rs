@@ -1,6 +1,6 @@
 //! Rows of the PSPs' side of the registry.
 
-use domain::{ChannelId, PspBrokerId, PspId};
+use domain::{ChannelId, PspBrokerId, PspId, Text};
 use registry::{Channel, ChannelLink, Password, PaymentModel, Psp, PspBroker};
 
 use crate::StoreError;
@@ -38,8 +38,8 @@ impl Entry for Psp {
         Ok(vec![
             self.id.as_str().into(),
             self.name.as_str().into(),
-            self.fiscal_code.as_ref().map(|code| code.as_str()).into(),
-            self.vat_number.as_ref().map(|number| number.as_str()).into(),
+            self.fiscal_code.as_ref().map(Text::as_str).into(),
+            self.vat_number.as_ref().map(Text::as_str).into(),
             availability_name(self.availability).into(),
             self.stamp.into(),
         ])

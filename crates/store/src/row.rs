@@ -55,6 +55,14 @@ impl Row {
             Self::Postgres(row) => row.try_get(0),
         }?)
     }
+
+    /// A line of an explanation.
+    pub(crate) fn plan_line(&self) -> Result<String, StoreError> {
+        Ok(match self {
+            Self::Sqlite(row) => row.try_get("detail"),
+            Self::Postgres(row) => row.try_get(0),
+        }?)
+    }
 }
 
 /// A row of a known table.
@@ -216,6 +224,11 @@ impl TableRow<'_> {
             text.or_else(|_| self.row.get::<i64>(column).map(|number| number.to_string()))
                 .unwrap_or_else(|_| "?".into())
         };
-        self.table.key.iter().map(part).collect::<Vec<_>>().join("/")
+        self.table
+            .key
+            .iter()
+            .map(part)
+            .collect::<Vec<_>>()
+            .join("/")
     }
 }

@@ -1,13 +1,12 @@
 //! The embedded engine: one writer task that commits jobs in groups, and readers beside it.
 
 use std::str::FromStr;
+use std::sync::Arc;
 use std::time::Duration;
 
-use sqlx::sqlite::{
-    SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous,
-};
+use domain::ErrorChain;
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{ConnectOptions, Pool, Sqlite};
-use std::sync::Arc;
 use tokio::sync::{mpsc, oneshot};
 
 use crate::StoreError;
@@ -63,7 +62,12 @@ impl SqliteEngine {
         let readers = SqlitePoolOptions::new()
             .max_connections(READERS_MAX)
             .test_before_acquire(false)
-            .connect_with(options.clone().create_if_missing(false).pragma("query_only", "on"))
+            .connect_with(
+                options
+                    .clone()
+                    .create_if_missing(false)
+                    .pragma("query_only", "on"),
+            )
             .await?;
         let (writer, inbox) = mpsc::channel(JOBS_WAITING_MAX);
         tokio::spawn(
@@ -153,7 +157,7 @@ impl Writer {
 
     async fn close(self, done: oneshot::Sender<()>) {
         if let Err(error) = self.work.connection.close().await {
-            tracing::warn!(error = &error as &dyn std::error::Error, "could not close the writer");
+            tracing::warn!(error = %ErrorChain::new(&error), "could not close the writer");
         }
         // Nobody need listen.
         let _ = done.send(());
@@ -233,7 +237,7 @@ impl Writer {
         match self.options.connect().await {
             Ok(connection) => self.work.connection = Connection::Sqlite(connection),
             Err(error) => tracing::error!(
-                error = &error as &dyn std::error::Error,
+                error = %ErrorChain::new(&error),
                 "the writer could not connect anew and goes on with its old connection"
             ),
         }

@@ -42,8 +42,8 @@ impl Options {
 }
 
 pub(crate) enum Engine {
-    Sqlite(SqliteEngine),
-    Postgres(PostgresEngine),
+    Sqlite(Box<SqliteEngine>),
+    Postgres(Box<PostgresEngine>),
 }
 
 /// What every handle shares. The journal's task holds it as well.
@@ -67,10 +67,13 @@ impl Store {
     pub async fn open(url: &str, options: Options) -> Result<Self, StoreError> {
         let signals = Arc::new(Signals::new());
         let engine = if url.starts_with("sqlite:") {
-            Engine::Sqlite(SqliteEngine::open(url, Arc::clone(&signals)).await?)
+            let sqlite = SqliteEngine::open(url, Arc::clone(&signals)).await?;
+            Engine::Sqlite(Box::new(sqlite))
         } else if url.starts_with("postgres:") || url.starts_with("postgresql:") {
             let connections_max = options.connections_max;
-            Engine::Postgres(PostgresEngine::open(url, connections_max, Arc::clone(&signals)).await?)
+            let signals = Arc::clone(&signals);
+            let postgres = PostgresEngine::open(url, connections_max, signals).await?;
+            Engine::Postgres(Box::new(postgres))
         } else {
             return Err(StoreError::Address);
         };
