@@ -146,10 +146,10 @@ pub(super) async fn show(
          <title>{label}</title>\n<link rel=\"stylesheet\" href=\"{base}/simulator.css\">\n\
          <script src=\"{base}/field.js\" defer></script>\n</head>\n\
          <body class=\"field\" data-field=\"{field}\" data-session=\"{session_id}\" \
-         data-merchant=\"{merchant}\" data-api=\"{base}\" data-wrong=\"{wrong}\">\n<main>\n\
+         data-merchant=\"{merchant}\" data-api=\"{base}\" data-wrong=\"{wrong}\">\n<div class=\"frame\">\n\
          <label for=\"value\">{label} {MARK}</label>\n\
          <input id=\"value\" type=\"text\" required aria-describedby=\"error\" {attributes}>\n\
-         <p id=\"error\" class=\"aside\" aria-live=\"polite\"></p>\n</main>\n</body>\n</html>\n",
+         <p id=\"error\" class=\"aside\" aria-live=\"polite\"></p>\n</div>\n</body>\n</html>\n",
         lang = language.tag(),
         field = field.as_str(),
         merchant = escape(&merchant),

@@ -35,10 +35,10 @@ pub(super) async fn show(
          <link rel=\"stylesheet\" href=\"{base}/simulator.css\">\n\
          <script src=\"{base}/gdi.js\" defer></script>\n</head>\n\
          <body class=\"field\" data-session=\"{session_id}\" data-merchant=\"{merchant}\" \
-         data-api=\"{base}\">\n<main>\n<h1>Verifica della carta {MARK}</h1>\n\
+         data-api=\"{base}\">\n<div class=\"frame\">\n<h1>Verifica della carta {MARK}</h1>\n\
          <form method=\"post\" action=\"{base}/gdi\" target=\"_top\">\n\
          <input type=\"hidden\" name=\"sid\" value=\"{session_id}\">\n\
-         <button class=\"primary\">Continua</button>\n</form>\n</main>\n</body>\n</html>\n",
+         <button class=\"primary\">Continua</button>\n</form>\n</div>\n</body>\n</html>\n",
         merchant = escape(&merchant),
         base = escape(&gateway.base),
     );

@@ -8,6 +8,28 @@
 //!
 //! Hosted fields take the amount at confirm, the gateway's own page takes that of build. No card
 //! number leaves this module: of a card only its entry in the table is kept.
+//!
+//! | number | circuit | authentication | verdict | webhook | refund |
+//! |---|---|---|---|---|---|
+//! | 4000000000000101 | VISA | Frictionless | Executed | AfterReturn | Accepted |
+//! | 4000000000000200 | VISA | Challenge | Executed | BeforeReturn | Accepted |
+//! | 4000000000000309 | VISA | Method | Executed | AfterReturn | Accepted |
+//! | 5200000000000106 | MASTERCARD | MethodThenChallenge | Executed | BeforeReturn | Accepted |
+//! | 370000000000101 | AMEX | Frictionless | Executed | AfterReturn | Accepted |
+//! | 4000000000000408 | VISA | Frictionless | Declined 116 | AfterReturn | Accepted |
+//! | 5200000000000205 | MASTERCARD | Frictionless | Declined 121 | AfterReturn | Accepted |
+//! | 4000000000000507 | VISA | Frictionless | DeclinedBySecurityCode | AfterReturn | Accepted |
+//! | 4000000000000606 | VISA | Frictionless | DeniedByRisk | AfterReturn | Accepted |
+//! | 4000000000000705 | VISA | Frictionless | ThreeDsFailed | AfterReturn | Accepted |
+//! | 4000000000000804 | VISA | Frictionless | Canceled | AfterReturn | Accepted |
+//! | 4000000000000903 | VISA | Frictionless | Failed | AfterReturn | Accepted |
+//! | 4000000000001000 | VISA | Frictionless | PendingThenExecuted | AfterReturn | Accepted |
+//! | 4000000000001109 | VISA | Challenge | Executed | Lost | Accepted |
+//! | 5200000000000304 | MASTERCARD | Frictionless | Declined 100 | Lost | Accepted |
+//! | 4000000000001208 | VISA | Frictionless | Executed | Twice | Accepted |
+//! | 4000000000001307 | VISA | Frictionless | Executed | Late | Accepted |
+//! | 4000000000001406 | VISA | Frictionless | Executed | AfterReturn | FailsOnce |
+//! | 4000000000001505 | VISA | Frictionless | Executed | AfterReturn | Refused |
 
 mod build_order;
 mod caller;

@@ -261,6 +261,15 @@ mod tests {
     }
 
     #[test]
+    fn every_test_card_is_in_the_module_s_description() {
+        let description = include_str!("mod.rs");
+        for card in &TEST_CARDS {
+            let row = format!("| {} | {} |", card.pan, card.circuit);
+            assert!(description.contains(&row), "{row}");
+        }
+    }
+
+    #[test]
     fn a_mistyped_number_is_noticed() {
         assert!(!passes_luhn("4000000000000102"));
         assert!(!passes_luhn("400000000000010x"));

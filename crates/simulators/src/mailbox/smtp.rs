@@ -224,8 +224,10 @@ impl<R: AsyncBufRead + Unpin, W: AsyncWrite + Unpin> Conversation<'_, R, W> {
     }
 
     async fn say(&mut self, line: &str) -> std::io::Result<()> {
-        self.writer.write_all(line.as_bytes()).await?;
-        self.writer.write_all(b"\r\n").await?;
+        // In one piece: two small segments would wait for the client's delayed acknowledgement.
+        self.writer
+            .write_all(format!("{line}\r\n").as_bytes())
+            .await?;
         self.writer.flush().await
     }
 }

@@ -10,7 +10,7 @@ mod registry;
 
 pub use notice::{
     Behaviour, DemoNotice, DemoTransfer, NOTICE_COUNT, NOTICES, SERIES_AMOUNT, SERIES_PREFIX,
-    UNKNOWN_NOTICE, series_notice,
+    UNKNOWN_NOTICE, UNREACHABLE_NOTICE, series_notice,
 };
 pub use party::{
     CHANNELS, COUNTER, CREDITORS, DemoChannel, DemoCreditor, DemoStation, STATIONS, TOUCH_POINT,

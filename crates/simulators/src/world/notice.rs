@@ -246,6 +246,10 @@ pub const NOTICES: [DemoNotice; NOTICE_COUNT] = [
 /// A notice of the first creditor that its station does not know (`PAA_PAGAMENTO_SCONOSCIUTO`).
 pub const UNKNOWN_NOTICE: &str = "302000000000999938";
 
+/// A notice of the first creditor whose station cannot be reached
+/// ([`UNREACHABLE_STATION`](super::UNREACHABLE_STATION)).
+pub const UNREACHABLE_NOTICE: &str = "399000000000010064";
+
 /// Notices of the first creditor that begin so are all payable, without being listed: for load
 /// tests, which need many.
 pub const SERIES_PREFIX: &str = "3029";
@@ -283,8 +287,10 @@ mod tests {
             assert_eq!(right, Some(true), "{key}");
             assert!(!key.notice_number.as_str().starts_with(SERIES_PREFIX));
         }
-        let unknown = NoticeNumber::parse(UNKNOWN_NOTICE).unwrap();
-        assert_eq!(unknown.has_valid_check_digits(), Some(true));
+        for other in [UNKNOWN_NOTICE, UNREACHABLE_NOTICE] {
+            let other = NoticeNumber::parse(other).unwrap();
+            assert_eq!(other.has_valid_check_digits(), Some(true));
+        }
         let series = series_notice(7).unwrap();
         assert_eq!(series.notice_number.has_valid_check_digits(), Some(true));
     }
