@@ -41,3 +41,17 @@ progress() {
   "$@" || die "$title: failed"
   say "      done in $((SECONDS - start)) s"
 }
+
+# perhaps TITLE COMMAND...: the same for a step that is often done in no time, and then silent.
+perhaps() {
+  local start=$SECONDS title=$1 timer
+  shift
+  (sleep 3 >/dev/null 2>&1 </dev/null && say "$title ...") &
+  timer=$!
+  "$@" || { kill "$timer" 2>/dev/null; die "$title: failed"; }
+  if kill "$timer" 2>/dev/null; then
+    wait "$timer" 2>/dev/null || true
+  else
+    say "      done in $((SECONDS - start)) s"
+  fi
+}
