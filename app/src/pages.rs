@@ -1,5 +1,7 @@
 use axum::Router;
 use axum::middleware::{from_fn, from_fn_with_state};
+use axum::response::Redirect;
+use axum::routing::{any, get};
 use leptos::prelude::*;
 use leptos_axum::{
     LeptosRoutes, generate_route_list_with_exclusions_and_ssg_and_context,
@@ -65,7 +67,11 @@ where
     let all_pages = match application {
         Application::Checkout => own_pages.fallback(page),
         Application::Backoffice => {
-            own_pages.route("/backoffice/{*unknown}", axum::routing::any(page))
+            // The slash at the end is a page of its own to the router.
+            let start = || async { Redirect::permanent("/backoffice") };
+            own_pages
+                .route("/backoffice/", get(start))
+                .route("/backoffice/{*unknown}", any(page))
         }
     };
     add_server_functions(all_pages, application, context)

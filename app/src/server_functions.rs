@@ -1,8 +1,12 @@
 use axum::Router;
 use axum::routing::{MethodFilter, on};
 use leptos_axum::handle_server_fns_with_context;
+use tower_http::limit::RequestBodyLimitLayer;
 
 use crate::site::Application;
+
+/// The largest form that a server function reads; uploads have routes of their own.
+const FORM_BYTES_MAX: usize = 1024 * 1024;
 
 /// Adds the application's own server functions to a router.
 ///
@@ -17,7 +21,11 @@ pub(crate) fn add_server_functions(
     for path in server_function_paths(application) {
         let context = context.clone();
         let handler = move |request| handle_server_fns_with_context(context.clone(), request);
-        router = router.route(path, on(MethodFilter::POST, handler));
+        let function = on(MethodFilter::POST, handler);
+        router = router.route(
+            path,
+            function.layer(RequestBodyLimitLayer::new(FORM_BYTES_MAX)),
+        );
     }
     router
 }

@@ -5,8 +5,6 @@ mod frame;
 mod navigation;
 
 use axum::Router as Routes;
-use axum::response::Redirect;
-use axum::routing::get;
 use leptos::prelude::*;
 use leptos_router::components::{Route, Router, Routes as Pages};
 use leptos_router::path;
@@ -35,10 +33,7 @@ pub fn routes(site: &Site, context: impl Fn() + Clone + Send + Sync + 'static) -
         context,
         referrers: Referrers::SameOrigin,
     };
-    crate::page_routes(pages, site).route(
-        "/backoffice/",
-        get(|| async { Redirect::permanent("/backoffice") }),
-    )
+    crate::page_routes(pages, site)
 }
 
 #[component]
