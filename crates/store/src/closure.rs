@@ -4,6 +4,7 @@ use domain::{Outcome, PaymentToken, TransactionId};
 use node::{Closure, ClosureDetails};
 
 use crate::StoreError;
+use crate::batch::Batch;
 use crate::connection::Connection;
 use crate::query::{MultiRow, Query};
 use crate::row::Table;
@@ -65,10 +66,7 @@ pub(crate) async fn load(
     }))
 }
 
-pub(crate) async fn insert(
-    connection: &mut Connection,
-    closure: &Closure,
-) -> Result<(), StoreError> {
+pub(crate) fn insert(batch: &mut Batch, closure: &Closure) -> Result<(), StoreError> {
     let details = closure.details.as_ref();
     let query = Query::new(INSERT)
         .bind(closure.transaction.as_str())
@@ -77,7 +75,7 @@ pub(crate) async fn insert(
         .bind(closure.valid_to)
         .bind(details.map(serde_json::to_string).transpose()?)
         .bind(closure.result.map(Outcome::as_str));
-    connection.execute(query).await?;
+    batch.one("closure", query);
     let rows = (1_i64..)
         .zip(&closure.tokens)
         .map(|(ordinal, token)| {
@@ -88,17 +86,12 @@ pub(crate) async fn insert(
             ]
         })
         .collect();
-    connection.insert_rows(&INSERT_TOKENS, rows).await?;
+    batch.rows(&INSERT_TOKENS, rows);
     Ok(())
 }
 
-pub(crate) async fn set_result(
-    connection: &mut Connection,
-    transaction: &TransactionId,
-    result: Outcome,
-) -> Result<(), StoreError> {
-    let query = Query::new(SET_RESULT)
+pub(crate) fn set_result(transaction: &TransactionId, result: Outcome) -> Query {
+    Query::new(SET_RESULT)
         .bind(transaction.as_str())
-        .bind(result.as_str());
-    connection.execute_one("closure", query).await
+        .bind(result.as_str())
 }

@@ -61,6 +61,14 @@ impl Connection {
         }
     }
 
+    /// Whether each statement waits for the network.
+    pub(crate) fn has_round_trips(&self) -> bool {
+        match self {
+            Self::Sqlite(_) | Self::SqliteReader(_) => false,
+            Self::Postgres(_) | Self::PostgresTransaction(_) => true,
+        }
+    }
+
     fn engine(&mut self) -> Engine<'_> {
         match self {
             Self::Sqlite(connection) => Engine::Sqlite(connection),

@@ -60,7 +60,9 @@ const SAVE: &str = "\
          , creditor = excluded.creditor
          , notice_number = excluded.notice_number
          , token = excluded.token
-         , valid_to = excluded.valid_to";
+         , valid_to = excluded.valid_to
+     where $10 = 1
+        or idempotency.valid_to = $11";
 
 const FORGET: &str = "delete from idempotency where token = $1";
 
@@ -118,7 +120,49 @@ fn read(row: TableRow<'_>) -> Result<IdempotencyRecord, StoreError> {
     })
 }
 
-pub(crate) fn save(record: &IdempotencyRecord) -> Query {
+/// What the stored answer must be for a new one to replace it. Nobody can lock an answer that is not
+/// there yet: of two requests with one key at the same time, about different notices, the second
+/// one fails.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Guard {
+    /// The decision did not look at it.
+    Whatever,
+    /// There must be none.
+    Absent,
+    /// It must be the one that ends then.
+    EndsAt(Timestamp),
+}
+
+/// What a decision saw under the key in its scope.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Seen {
+    scope: Option<(PspId, IdempotencyKey)>,
+    ends_at: Option<Timestamp>,
+}
+
+impl Seen {
+    pub(crate) fn new(
+        scope: Option<(PspId, IdempotencyKey)>,
+        record: Option<&IdempotencyRecord>,
+    ) -> Self {
+        Self {
+            scope,
+            ends_at: record.map(|record| record.valid_to),
+        }
+    }
+
+    /// The guard of a record to be saved.
+    pub(crate) fn guard(&self, record: &IdempotencyRecord) -> Guard {
+        match &self.scope {
+            Some((psp, key)) if *psp == record.psp && *key == record.key => {
+                self.ends_at.map_or(Guard::Absent, Guard::EndsAt)
+            }
+            Some(_) | None => Guard::Whatever,
+        }
+    }
+}
+
+pub(crate) fn save(record: &IdempotencyRecord, guard: Guard) -> Query {
     debug_assert!(
         PRIMITIVES.contains(&record.primitive),
         "{} is not among the primitives with stored answers",
@@ -135,6 +179,11 @@ pub(crate) fn save(record: &IdempotencyRecord) -> Query {
         .bind(notice.map(|notice| notice.notice_number.as_str()))
         .bind(record.token.as_ref().map(PaymentToken::as_str))
         .bind(record.valid_to)
+        .bind(guard == Guard::Whatever)
+        .bind(match guard {
+            Guard::Whatever | Guard::Absent => None,
+            Guard::EndsAt(at) => Some(at),
+        })
 }
 
 pub(crate) fn forget(token: &PaymentToken) -> Query {

@@ -4,6 +4,7 @@
 //! task groups jobs into commits, on PostgreSQL each has its own transaction; the code inside a job
 //! is the same. `docs/store.md` tells how to add a table or a column.
 
+mod batch;
 mod checkout_journey;
 mod checkout_store;
 mod checkout_transaction;

@@ -1,25 +1,28 @@
 //! Writes what a decision of the node has changed.
 
 use crate::StoreError;
+use crate::batch::Batch;
 use crate::job::Work;
-use crate::node_plan::{ClosureChange, Plan};
+use crate::node_plan::{IdempotencyChange, Plan};
 use crate::node_scope::Standing;
-use crate::{closure, journal_event, outbox_row, position, receipt, status_history};
+use crate::{closure, idempotency, journal_event, outbox_row, position, receipt, status_history};
 
 /// Writes the plan, the rows that others refer to first.
 pub(crate) async fn write(work: &mut Work, plan: Plan) -> Result<(), StoreError> {
-    write_standing(work, &plan.standing).await?;
-    let connection = &mut work.connection;
-    for change in &plan.closures {
-        match change {
-            ClosureChange::Insert(closure) => closure::insert(connection, closure).await?,
-            ClosureChange::Result(transaction, outcome) => {
-                closure::set_result(connection, transaction, *outcome).await?;
-            }
-        }
+    let mut batch = Batch::default();
+    add_standing(&mut batch, &plan.standing)?;
+    for closure in &plan.closures {
+        closure::insert(&mut batch, closure)?;
     }
-    for query in plan.idempotency {
-        connection.execute(query).await?;
+    for (transaction, outcome) in &plan.results {
+        batch.one("closure", closure::set_result(transaction, *outcome));
+    }
+    if is_about_different_rows(&plan.idempotency) {
+        add_idempotency(&mut batch, &plan.idempotency);
+    } else {
+        let mut in_order = Batch::default();
+        add_idempotency(&mut in_order, &plan.idempotency);
+        in_order.run_one_by_one(&mut work.connection).await?;
     }
     for (statement, rows) in [
         (&status_history::INSERT_POSITION, plan.position_history),
@@ -27,25 +30,27 @@ pub(crate) async fn write(work: &mut Work, plan: Plan) -> Result<(), StoreError>
         (&status_history::INSERT_RECEIPT, plan.receipt_history),
         (&journal_event::INSERT, plan.events),
     ] {
-        connection.insert_rows(statement, rows).await?;
+        batch.rows(statement, rows);
     }
-    outbox_row::insert(work, plan.outbox).await
+    if !plan.outbox.is_empty() {
+        work.touched.outbox = true;
+        batch.rows(&outbox_row::INSERT, outbox_row::rows(plan.outbox));
+    }
+    batch.run(&mut work.connection).await
 }
 
-async fn write_standing(work: &mut Work, standing: &Standing) -> Result<(), StoreError> {
-    let connection = &mut work.connection;
+fn add_standing(batch: &mut Batch, standing: &Standing) -> Result<(), StoreError> {
     for (key, state) in &standing.positions {
         if state.version != state.loaded_version {
-            let query = position::save(key, state);
-            connection.execute_one("position", query).await?;
+            batch.one("position", position::save(key, state));
         }
     }
     for state in standing.payments.values() {
         if state.loaded_version == 0 {
-            connection.execute(state.insert()?).await?;
-            connection.execute(state.insert_token()).await?;
+            batch.one("payment", state.insert()?);
+            batch.one("payment_token", state.insert_token());
         } else if state.version != state.loaded_version {
-            connection.execute_one("payment", state.update()?).await?;
+            batch.one("payment", state.update()?);
         }
     }
     let mut new = Vec::new();
@@ -53,10 +58,33 @@ async fn write_standing(work: &mut Work, standing: &Standing) -> Result<(), Stor
         if state.loaded_version == 0 {
             new.push(state.row());
         } else if state.version != state.loaded_version {
-            let query = state.update();
-            connection.execute_one("receipt_recipient", query).await?;
+            batch.one("receipt_recipient", state.update());
         }
     }
-    connection.insert_rows(&receipt::INSERT, new).await?;
+    batch.rows(&receipt::INSERT, new);
     Ok(())
+}
+
+fn add_idempotency(batch: &mut Batch, changes: &[IdempotencyChange]) {
+    for change in changes {
+        match change {
+            IdempotencyChange::Save(record, guard) => {
+                batch.one("idempotency", idempotency::save(record, *guard));
+            }
+            IdempotencyChange::Forget(token) => batch.any(idempotency::forget(token)),
+        }
+    }
+}
+
+/// At most one answer is saved, and not one that is forgotten in the same breath.
+fn is_about_different_rows(changes: &[IdempotencyChange]) -> bool {
+    let saved = |change: &&IdempotencyChange| matches!(change, IdempotencyChange::Save(..));
+    let Some(IdempotencyChange::Save(record, _)) = changes.iter().find(saved) else {
+        return true;
+    };
+    let forgets_it = changes.iter().any(|change| match change {
+        IdempotencyChange::Save(..) => false,
+        IdempotencyChange::Forget(token) => record.token.as_ref() == Some(token),
+    });
+    !forgets_it && changes.iter().filter(saved).count() == 1
 }

@@ -1,23 +1,28 @@
 //! From the changes of a decision to the rows to be written: several changes of one row become one
 //! statement, and rows of one table one insert.
 
-use domain::{NoticeKey, OutboxMessage, PaymentToken, TransactionId};
+use domain::{NoticeKey, OutboxMessage, Outcome, PaymentToken, TransactionId};
 use jiff::Timestamp;
-use node::{Change, Changes, Closure, Payment, PaymentStatus, PspRoute, ReceiptKey};
+use node::{
+    Change, Changes, Closure, IdempotencyRecord, Payment, PaymentStatus, PspRoute, ReceiptKey,
+};
 
 use crate::StoreError;
+use crate::idempotency::Guard;
+use crate::journal_event;
 use crate::node_scope::Standing;
 use crate::payment::PaymentState;
 use crate::position::PositionState;
-use crate::query::{Query, Value};
+use crate::query::Value;
 use crate::receipt::RecipientState;
 use crate::status_history::Reached;
-use crate::{idempotency, journal_event};
 
-/// What is to be done to closures, in order.
-pub(crate) enum ClosureChange {
-    Insert(Box<Closure>),
-    Result(TransactionId, domain::Outcome),
+/// What is to be done to stored answers.
+pub(crate) enum IdempotencyChange {
+    /// Adds or replaces one, if it still is what the decision saw.
+    Save(Box<IdempotencyRecord>, Guard),
+    /// Deletes those that issued a token.
+    Forget(PaymentToken),
 }
 
 /// Everything one decision writes.
@@ -25,8 +30,9 @@ pub(crate) enum ClosureChange {
 pub(crate) struct Plan {
     /// The rows as they shall be; those whose version has grown are saved.
     pub(crate) standing: Standing,
-    pub(crate) closures: Vec<ClosureChange>,
-    pub(crate) idempotency: Vec<Query>,
+    pub(crate) closures: Vec<Closure>,
+    pub(crate) results: Vec<(TransactionId, Outcome)>,
+    pub(crate) idempotency: Vec<IdempotencyChange>,
     pub(crate) position_history: Vec<Vec<Value>>,
     pub(crate) payment_history: Vec<Vec<Value>>,
     pub(crate) receipt_history: Vec<Vec<Value>>,
@@ -101,17 +107,28 @@ impl Plan {
                 };
                 self.receipt_history.push(reached.by_receipt(&key));
             }
-            Change::Closure(closure) => self.closures.push(ClosureChange::Insert(closure)),
-            Change::ClosureResult(transaction, outcome) => {
-                self.closures
-                    .push(ClosureChange::Result(transaction, outcome));
+            Change::Closure(closure) => self.closures.push(*closure),
+            Change::ClosureResult(transaction, outcome) => self.set_result(transaction, outcome),
+            Change::Idempotency(record) => {
+                let guard = self.standing.idempotency.guard(&record);
+                let save = IdempotencyChange::Save(record, guard);
+                self.idempotency.push(save);
             }
-            Change::Idempotency(record) => self.idempotency.push(idempotency::save(&record)),
-            Change::ForgetIdempotency(token) => self.idempotency.push(idempotency::forget(&token)),
+            Change::ForgetIdempotency(token) => {
+                self.idempotency.push(IdempotencyChange::Forget(token));
+            }
             Change::Event(event) => self.events.push(journal_event::row(*event)),
             Change::Outbox(message) => self.outbox.push(message),
         }
         Ok(())
+    }
+
+    fn set_result(&mut self, transaction: TransactionId, outcome: Outcome) {
+        let new = self.closures.iter_mut();
+        match new.into_iter().find(|it| it.transaction == transaction) {
+            Some(closure) => closure.result = Some(outcome),
+            None => self.results.push((transaction, outcome)),
+        }
     }
 
     fn add_payment(&mut self, payment: Payment) -> Result<(), StoreError> {

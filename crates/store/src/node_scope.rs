@@ -7,8 +7,9 @@ use node::{Closure, Position, Scope, View};
 
 use crate::StoreError;
 use crate::connection::Connection;
-use crate::payment::{self, PAYMENT, PaymentState};
-use crate::position::{self, KEYS_PER_STATEMENT, PositionState};
+use crate::idempotency::Seen;
+use crate::payment::{self, PaymentState};
+use crate::position::{self, KEYS_PER_STATEMENT, POSITION, PositionState};
 use crate::query::{Query, Value};
 use crate::receipt::{self, RecipientState};
 use crate::{closure, idempotency};
@@ -29,6 +30,7 @@ pub(crate) struct Standing {
     pub(crate) positions: BTreeMap<NoticeKey, PositionState>,
     pub(crate) payments: HashMap<PaymentToken, PaymentState>,
     pub(crate) recipients: Vec<RecipientState>,
+    pub(crate) idempotency: Seen,
 }
 
 const LOCK_NAME: &str = "select pg_advisory_xact_lock(hashtextextended($1, 0))";
@@ -40,25 +42,32 @@ pub(crate) async fn load(
     purpose: Purpose,
 ) -> Result<(View, Standing), StoreError> {
     let locks = purpose == Purpose::Write && connection.has_concurrent_writers();
-    if locks {
-        lock_names(connection, scope).await?;
+    if let Some(transaction) = scope.transaction.as_ref().filter(|_| locks) {
+        // It may not exist yet, so there is no row to be locked.
+        let name = format!("transaction/{transaction}");
+        connection.execute(Query::new(LOCK_NAME).bind(name)).await?;
     }
     let mut closure = load_closure(connection, scope).await?;
     let mut tokens = scope.tokens.clone();
     tokens.extend(closure.iter().flat_map(|closure| closure.tokens.clone()));
-    let mut keys: BTreeSet<NoticeKey> = scope.notices.iter().cloned().collect();
-    keys.extend(find_notices(connection, &tokens).await?);
+    let found = if locks {
+        lock(connection, &scope.notices, &tokens).await?
+    } else {
+        let mut keys: BTreeSet<_> = scope.notices.iter().cloned().collect();
+        keys.extend(find_notices(connection, &tokens).await?);
+        Found { keys, new: None }
+    };
     if locks {
-        lock_positions(connection, scope, &keys).await?;
         // Its result is written by whoever holds the position of one of its payments.
         closure = load_closure(connection, scope).await?;
     }
-    let mut standing = load_positions(connection, &keys).await?;
+    let mut standing = load_positions(connection, found).await?;
     load_recipients(connection, &mut standing).await?;
     let idempotency = match &scope.idempotency {
         Some((psp, key)) => idempotency::load(connection, psp, key).await?,
         None => None,
     };
+    standing.idempotency = Seen::new(scope.idempotency.clone(), idempotency.as_ref());
     let view = View {
         positions: positions(&standing),
         closure,
@@ -67,20 +76,72 @@ pub(crate) async fn load(
     Ok((view, standing))
 }
 
-/// Locks the names of what may not exist yet, always in the same order.
-async fn lock_names(connection: &mut Connection, scope: &Scope) -> Result<(), StoreError> {
-    let idempotency = scope.idempotency.as_ref();
-    let names = [
-        idempotency.map(|(psp, key)| format!("idempotency/{psp}/{key}")),
-        scope
-            .transaction
-            .as_ref()
-            .map(|transaction| format!("transaction/{transaction}")),
-    ];
-    for name in names.into_iter().flatten() {
-        connection.execute(Query::new(LOCK_NAME).bind(name)).await?;
+/// The positions of a scope.
+struct Found {
+    keys: BTreeSet<NoticeKey>,
+    /// One that this transaction has just added: it has no payments.
+    new: Option<NoticeKey>,
+}
+
+/// Locks the positions of a scope in the order of their keys, so that two decisions about the same
+/// positions wait for each other and never in a circle.
+async fn lock(
+    connection: &mut Connection,
+    notices: &[NoticeKey],
+    tokens: &[PaymentToken],
+) -> Result<Found, StoreError> {
+    match (notices, tokens) {
+        ([], tokens) if tokens.len() <= KEYS_PER_STATEMENT => {
+            let values = padded(tokens, |token| vec![token.as_str().into()]);
+            let query = Query::new(position::LOCK_BY_TOKENS).bind_all(values);
+            let keys = match tokens {
+                [] => BTreeSet::new(),
+                _ => read_keys(connection, query).await?,
+            };
+            Ok(Found { keys, new: None })
+        }
+        ([notice], []) => lock_one(connection, notice).await,
+        _ => lock_many(connection, notices, tokens).await,
     }
-    Ok(())
+}
+
+async fn lock_one(connection: &mut Connection, notice: &NoticeKey) -> Result<Found, StoreError> {
+    let lock = || Query::new(position::LOCK_ONE).bind_all(key_values(notice));
+    let keys = BTreeSet::from([notice.clone()]);
+    if connection.fetch_optional(lock()).await?.is_some() {
+        return Ok(Found { keys, new: None });
+    }
+    let rows = vec![unseen_values(notice)];
+    let inserted = connection
+        .insert_rows(&position::INSERT_UNSEEN, rows)
+        .await?;
+    if inserted == 0 {
+        // Somebody else has added it meanwhile.
+        connection.fetch_optional(lock()).await?;
+    }
+    let new = (inserted == 1).then(|| notice.clone());
+    Ok(Found { keys, new })
+}
+
+/// Every row exists before any is locked.
+async fn lock_many(
+    connection: &mut Connection,
+    notices: &[NoticeKey],
+    tokens: &[PaymentToken],
+) -> Result<Found, StoreError> {
+    let mut keys: BTreeSet<_> = notices.iter().cloned().collect();
+    let rows = keys.iter().map(unseen_values).collect();
+    connection
+        .insert_rows(&position::INSERT_UNSEEN, rows)
+        .await?;
+    keys.extend(find_notices(connection, tokens).await?);
+    let in_order: Vec<_> = keys.iter().collect();
+    for chunk in in_order.chunks(KEYS_PER_STATEMENT) {
+        let values = padded(chunk, |key| key_values(key));
+        let query = Query::new(position::LOCK).bind_all(values);
+        connection.fetch_all(query).await?;
+    }
+    Ok(Found { keys, new: None })
 }
 
 async fn load_closure(
@@ -96,52 +157,29 @@ async fn load_closure(
 async fn find_notices(
     connection: &mut Connection,
     tokens: &[PaymentToken],
-) -> Result<Vec<NoticeKey>, StoreError> {
-    let mut keys = Vec::with_capacity(tokens.len());
+) -> Result<BTreeSet<NoticeKey>, StoreError> {
+    let mut keys = BTreeSet::new();
     for chunk in tokens.chunks(KEYS_PER_STATEMENT) {
         let values = padded(chunk, |token| vec![token.as_str().into()]);
         let query = Query::new(payment::FIND_NOTICES).bind_all(values);
-        for row in connection.fetch_all(query).await? {
-            keys.push(position::read_key(row.of(&PAYMENT))?);
-        }
+        keys.extend(read_keys(connection, query).await?);
     }
     Ok(keys)
 }
 
-/// Every row exists before any is locked, and both happen in the order of the keys: two decisions
-/// about the same positions wait for each other and never in a circle.
-async fn lock_positions(
+async fn read_keys(
     connection: &mut Connection,
-    scope: &Scope,
-    keys: &BTreeSet<NoticeKey>,
-) -> Result<(), StoreError> {
-    let maybe_unseen: BTreeSet<_> = scope.notices.iter().collect();
-    let rows = maybe_unseen
-        .into_iter()
-        .map(|key| {
-            let mut row = key_values(key);
-            row.push(0_i64.into());
-            row
-        })
-        .collect();
-    connection
-        .insert_rows(&position::INSERT_UNSEEN, rows)
-        .await?;
-    let keys: Vec<_> = keys.iter().collect();
-    for chunk in keys.chunks(KEYS_PER_STATEMENT) {
-        let values = padded(chunk, |key| key_values(key));
-        let query = Query::new(position::LOCK).bind_all(values);
-        connection.fetch_all(query).await?;
-    }
-    Ok(())
+    query: Query,
+) -> Result<BTreeSet<NoticeKey>, StoreError> {
+    let rows = connection.fetch_all(query).await?;
+    let keys = rows.iter().map(|row| position::read_key(row.of(&POSITION)));
+    keys.collect()
 }
 
-async fn load_positions(
-    connection: &mut Connection,
-    keys: &BTreeSet<NoticeKey>,
-) -> Result<Standing, StoreError> {
+async fn load_positions(connection: &mut Connection, found: Found) -> Result<Standing, StoreError> {
     let mut standing = Standing::default();
-    let keys: Vec<_> = keys.iter().collect();
+    let is_new = |key: &NoticeKey| found.new.as_ref() == Some(key);
+    let keys: Vec<_> = found.keys.iter().filter(|key| !is_new(key)).collect();
     for chunk in keys.chunks(KEYS_PER_STATEMENT) {
         let query = match chunk {
             [key] => Query::new(payment::LOAD_ONE).bind_all(key_values(key)),
@@ -155,14 +193,14 @@ async fn load_positions(
             }
         }
     }
-    for key in keys {
+    for key in found.keys {
         let unseen = PositionState {
             status: None,
             activation_pending_until: None,
             loaded_version: 0,
             version: 0,
         };
-        standing.positions.entry(key.clone()).or_insert(unseen);
+        standing.positions.entry(key).or_insert(unseen);
     }
     Ok(standing)
 }
@@ -213,6 +251,12 @@ fn positions(standing: &Standing) -> Vec<Position> {
             }
         })
         .collect()
+}
+
+fn unseen_values(key: &NoticeKey) -> Vec<Value> {
+    let mut values = key_values(key);
+    values.push(0_i64.into());
+    values
 }
 
 pub(crate) fn key_values(key: &NoticeKey) -> Vec<Value> {

@@ -13,7 +13,7 @@ pub(crate) static OUTBOX: Table = Table {
 };
 
 // A second message with the same key is ignored.
-static INSERT: MultiRow = MultiRow::new(
+pub(crate) static INSERT: MultiRow = MultiRow::new(
     "insert into outbox
           ( message_key
           , kind
@@ -40,9 +40,13 @@ pub(crate) async fn insert(
         return Ok(());
     }
     work.touched.outbox = true;
-    let rows = messages.into_iter().map(row).collect();
-    work.connection.insert_rows(&INSERT, rows).await?;
+    work.connection.insert_rows(&INSERT, rows(messages)).await?;
     Ok(())
+}
+
+/// The values of new rows.
+pub(crate) fn rows(messages: Vec<OutboxMessage>) -> Vec<Vec<Value>> {
+    messages.into_iter().map(row).collect()
 }
 
 fn row(message: OutboxMessage) -> Vec<Value> {

@@ -31,6 +31,27 @@ pub(crate) const LOCK: &str = "\
      order by creditor, notice_number
        for update";
 
+/// For engines with concurrent writers: the position of one notice.
+pub(crate) const LOCK_ONE: &str = "\
+    select creditor
+         , notice_number
+      from position
+     where creditor = $1
+       and notice_number = $2
+       for update";
+
+/// For engines with concurrent writers: the positions of payments.
+pub(crate) const LOCK_BY_TOKENS: &str = "\
+    select position.creditor
+         , position.notice_number
+      from position
+      join payment_token
+        on payment_token.creditor = position.creditor
+       and payment_token.notice_number = position.notice_number
+     where payment_token.token in ($1, $2, $3, $4, $5)
+     order by position.creditor, position.notice_number
+       for update of position";
+
 const SAVE: &str = "\
     insert into position
          ( creditor

@@ -56,6 +56,14 @@ impl Row {
         }?)
     }
 
+    /// A number by its place.
+    pub(crate) fn number_at(&self, index: usize) -> Result<i64, StoreError> {
+        Ok(match self {
+            Self::Sqlite(row) => row.try_get(index),
+            Self::Postgres(row) => row.try_get(index),
+        }?)
+    }
+
     /// A line of an explanation.
     pub(crate) fn plan_line(&self) -> Result<String, StoreError> {
         Ok(match self {

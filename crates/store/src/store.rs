@@ -167,13 +167,18 @@ impl Core {
         }
     }
 
-    /// Runs one statement in a durable transaction; says how many rows it met.
+    /// Runs one statement, which is a durable transaction of its own; says how many rows it met.
     pub(crate) async fn execute(&self, query: Query) -> Result<u64, StoreError> {
-        self.write(move |work| Box::pin(work.connection.execute(query)))
-            .await
+        match &self.engine {
+            Engine::Sqlite(sqlite) => {
+                let write = sqlite.write(|work| Box::pin(work.connection.execute(query)));
+                write.await
+            }
+            Engine::Postgres(_) => self.read().await?.execute(query).await,
+        }
     }
 
-    /// A connection for single reads.
+    /// A connection outside any transaction.
     pub(crate) async fn read(&self) -> Result<Connection, StoreError> {
         Ok(match &self.engine {
             Engine::Sqlite(sqlite) => Connection::SqliteReader(sqlite.readers.acquire().await?),

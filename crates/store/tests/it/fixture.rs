@@ -192,10 +192,6 @@ fn server() -> Option<&'static str> {
 macro_rules! for_each_engine {
     ($name:ident, $test:expr) => {
         mod $name {
-            #[expect(
-                clippy::wildcard_imports,
-                reason = "the test's body belongs to its parent"
-            )]
             use super::*;
 
             #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

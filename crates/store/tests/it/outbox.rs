@@ -79,7 +79,7 @@ for_each_engine!(
         let after_retry = outbox.retry(&first, retry_at, "no answer").await.unwrap();
         assert_eq!(after_retry, AfterRetry::Pending);
         assert_eq!(lease(it).await, []);
-        it.clock.advance(Duration::from_secs(60));
+        it.clock.advance(Duration::from_mins(1));
         let second = lease(it).await.remove(0);
         assert_eq!((second.attempt, second.origin), (2, LeaseOrigin::Fresh));
         let late = outbox.retry(&first, retry_at, "late").await;
