@@ -17,10 +17,11 @@ use serde::Deserialize;
 use serde::de::value::StrDeserializer;
 use tokio::sync::Semaphore;
 use tokio_util::task::TaskTracker;
+use tower_http::catch_panic::CatchPanicLayer;
 use wire::NpgOperation;
 
 use crate::limits::Limits;
-use crate::problem::Problem;
+use crate::problem::{Problem, after_panic};
 use crate::rest::unread_problem;
 
 /// Where the gateway notifies.
@@ -61,6 +62,7 @@ pub fn router(checkout: Arc<dyn NotificationPort>, tasks: TaskTracker) -> Router
     });
     Router::new()
         .route(NOTIFICATION_PATH, post(notify))
+        .layer(CatchPanicLayer::custom(after_panic))
         .with_state(state)
 }
 
@@ -71,6 +73,7 @@ async fn notify(
     request: Request,
 ) -> Response {
     let Ok(admitted) = Arc::clone(&state.admitted).try_acquire_owned() else {
+        metrics::counter!("nodo_shed_requests_total", "interface" => "gateway").increment(1);
         let busy = "too many notifications are in progress";
         return Problem::new(StatusCode::SERVICE_UNAVAILABLE, busy).into_response();
     };

@@ -8,8 +8,9 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use http::StatusCode;
+use tower_http::catch_panic::CatchPanicLayer;
 
-use crate::problem::Problem;
+use crate::problem::{Problem, after_panic};
 
 /// Whether requests can be served now.
 #[async_trait]
@@ -23,6 +24,7 @@ pub fn router(readiness: Arc<dyn Readiness>) -> Router {
     Router::new()
         .route("/health/live", get(live))
         .route("/health/ready", get(ready))
+        .layer(CatchPanicLayer::custom(after_panic))
         .with_state(readiness)
 }
 

@@ -1,4 +1,5 @@
 use std::sync::Arc;
+use std::time::Duration;
 
 use domain::{Clock, MaskedMessage, Outcome};
 use jiff::Timestamp;
@@ -76,14 +77,42 @@ impl JournalExchange {
 
     /// Appends the row of the answer.
     pub(crate) async fn close(self, answered: Answered, payload: &[u8]) {
+        let latency = self.started.elapsed();
+        self.measure(&answered, latency);
         let row = Event {
             outcome: answered.outcome,
             fault_code: answered.fault_code,
-            latency: Some(self.started.elapsed()),
+            latency: Some(latency),
             subject: answered.subject.or(self.received.subject.clone()),
             ..self.row(EventKind::Resp, payload)
         };
         self.journal.append(row).await;
+    }
+
+    /// What operators look at: one line, one histogram per primitive, one counter per fault code.
+    fn measure(&self, answered: &Answered, latency: Duration) {
+        let primitive = self.received.primitive;
+        let outcome = answered.outcome.map_or("none", Outcome::as_str);
+        let fault_code = answered.fault_code.as_deref().unwrap_or_default();
+        metrics::histogram!(
+            "nodo_inbound_seconds", "primitive" => primitive, "outcome" => outcome
+        )
+        .record(latency.as_secs_f64());
+        if !fault_code.is_empty() {
+            let labels = [
+                ("primitive", primitive.into()),
+                ("code", fault_code.to_owned()),
+            ];
+            metrics::counter!("nodo_inbound_faults_total", &labels).increment(1);
+        }
+        tracing::info!(
+            session.id = self.context.session.as_str(),
+            primitive,
+            outcome,
+            fault.code = fault_code,
+            duration_ms = u64::try_from(latency.as_millis()).unwrap_or(u64::MAX),
+            "{primitive} was answered {outcome} {fault_code}"
+        );
     }
 
     fn row(&self, kind: EventKind, payload: &[u8]) -> Event {

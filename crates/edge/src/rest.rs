@@ -13,13 +13,14 @@ use http::{HeaderValue, StatusCode, header};
 use node::{RequestContext, Subject};
 use tokio::sync::Semaphore;
 use tokio_util::task::TaskTracker;
+use tower_http::catch_panic::CatchPanicLayer;
 
 use crate::check_position::CheckPosition;
 use crate::close_payment::CloseTransaction;
 use crate::journal_exchange::{Answered, Arrival, JournalExchange, Received};
 use crate::limits::{Limits, UnreadBody};
 use crate::node_port::NodePort;
-use crate::problem::Problem;
+use crate::problem::{Problem, after_panic};
 use crate::soap::ClosedNetwork;
 use crate::soap_reply::SESSION_HEADER;
 use crate::subscription_key::Access;
@@ -100,7 +101,9 @@ pub fn router(
             .route(CLOSE_PAYMENT_PATH, post(close_payment));
         router = router.nest("/nodo", without_key);
     }
-    router.with_state(state)
+    router
+        .layer(CatchPanicLayer::custom(after_panic))
+        .with_state(state)
 }
 
 async fn require_key(
@@ -128,6 +131,7 @@ async fn serve(
     primitive: &'static dyn RestPrimitive,
 ) -> Response {
     let Ok(admitted) = Arc::clone(&state.admitted).try_acquire_owned() else {
+        metrics::counter!("nodo_shed_requests_total", "interface" => "rest").increment(1);
         tracing::warn!("too many REST requests are in progress: one was refused");
         let busy = "too many requests are in progress";
         return Problem::new(StatusCode::SERVICE_UNAVAILABLE, busy).into_response();

@@ -13,6 +13,7 @@ use http::{HeaderMap, StatusCode, header};
 use node::{Fault, RequestContext, Subject};
 use tokio::sync::Semaphore;
 use tokio_util::task::TaskTracker;
+use tower_http::catch_panic::CatchPanicLayer;
 use wire::Primitive;
 use wire::soap::Root;
 
@@ -20,7 +21,7 @@ use crate::inbound::{Inbound, Read, reader, syntax_fault};
 use crate::journal_exchange::{Arrival, JournalExchange, Received};
 use crate::limits::{Limits, UnreadBody};
 use crate::node_port::NodePort;
-use crate::soap_reply::{answered, refusal, reply, soap_fault};
+use crate::soap_reply::{after_panic, answered, refusal, reply, soap_fault};
 use crate::subscription_key::Access;
 
 /// Published path, behind a subscription key.
@@ -85,7 +86,9 @@ fn routes(state: Arc<SoapState>, closed_network: ClosedNetwork) -> Router {
             router = router.route(path, post(without_key));
         }
     }
-    router.with_state(state)
+    router
+        .layer(CatchPanicLayer::custom(after_panic))
+        .with_state(state)
 }
 
 async fn with_key(State(state): State<Arc<SoapState>>, request: Request) -> Response {
@@ -262,6 +265,7 @@ fn is_utf8_declared(headers: &HeaderMap) -> bool {
 }
 
 fn shed(node: &dyn NodePort, action: Option<Primitive>) -> Response {
+    metrics::counter!("nodo_shed_requests_total", "interface" => "soap").increment(1);
     tracing::warn!("too many SOAP requests are in progress: one was refused");
     let code = FaultCode::Superamentosoglia;
     match action.filter(|primitive| reader(*primitive).is_some()) {

@@ -1,3 +1,5 @@
+use std::any::Any;
+
 use axum::body::Body;
 use axum::response::Response;
 use domain::{FaultCode, Outcome, PaymentToken};
@@ -38,6 +40,12 @@ pub(crate) fn soap_fault(status: StatusCode, code: FaultCode) -> Response {
         code.fault_string()
     );
     respond(status, None, body.into_bytes())
+}
+
+/// The answer when a request has panicked before it became a task of its own.
+pub(crate) fn after_panic(_: Box<dyn Any + Send>) -> Response {
+    tracing::error!("a SOAP request broke down");
+    soap_fault(StatusCode::INTERNAL_SERVER_ERROR, FaultCode::SystemError)
 }
 
 fn respond(status: StatusCode, context: Option<&RequestContext>, body: Vec<u8>) -> Response {

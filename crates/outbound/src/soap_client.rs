@@ -156,6 +156,18 @@ impl SoapClient {
         let latency = started.elapsed();
         let payload = answer.as_ref().ok().map(|answer| answer.body.clone());
         let result = answer.and_then(|answer| read::<R>(&answer));
+        let outcome = match &result {
+            Ok(_) => "OK".into(),
+            // Partners invent fault codes: they are no label.
+            Err(SoapFailure::Fault(_)) => "KO".into(),
+            Err(failure) => failure.journal_code(),
+        };
+        let labels = [
+            ("primitive", R::PRIMITIVE.to_owned()),
+            ("counterparty", row.callee.clone()),
+            ("outcome", outcome),
+        ];
+        metrics::histogram!("nodo_outbound_seconds", &labels).record(latency.as_secs_f64());
         let response = Event {
             at: self.clock.now(),
             kind: EventKind::Resp,

@@ -140,3 +140,26 @@ async fn a_failure_of_our_own_is_500_without_detail() {
     assert_eq!(answer.status, 500);
     assert!(!answer.body.contains("secret"), "{}", answer.body);
 }
+
+#[tokio::test]
+async fn all_interfaces_live_in_one_router() {
+    use crate::fixture::{FakeNode, Mood, rest, soap};
+    let node = FakeNode::in_mood(Mood::Fine);
+    let checkout = Arc::new(FakeCheckout::default());
+    let all = soap(&node)
+        .merge(rest(&node))
+        .merge(router(checkout, TaskTracker::new()));
+    for (path, status) in [
+        ("/nodo-auth/node-for-psp/v1", 405),
+        ("/nodo/node-for-psp/v1", 405),
+        ("/webservices/input", 405),
+        ("/nodo-auth/node-for-ecommerce/v1/checkPosition", 405),
+        ("/nodo/node-for-ecommerce/v2/closepayment", 405),
+        ("/ecommerce/npg/notifications/v1/sessions/E1/outcomes", 405),
+        ("/nodo-auth/", 404),
+        ("/nodo-auth/node-for-psp/v2", 404),
+    ] {
+        let request = HttpRequest::get(path).body(Body::empty()).unwrap();
+        assert_eq!(call(all.clone(), request).await.status, status, "{path}");
+    }
+}
