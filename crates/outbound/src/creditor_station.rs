@@ -20,6 +20,9 @@ impl CreditorStation for SoapClient {
         call: StationCall,
         notice: NoticeKey,
     ) -> Result<PaVerified, CallError> {
+        // The message is the same in both versions; but who cannot be asked for the payment's data
+        // must not be shown as payable.
+        require_v2(&call, "paVerifyPaymentNotice")?;
         let request = PaVerifyPaymentNoticeReq {
             recipient: recipient(&call)?,
             qr_code: notice,

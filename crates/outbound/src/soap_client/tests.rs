@@ -300,16 +300,18 @@ async fn stations_of_the_first_version_are_refused_by_name() {
         payment_note: None,
     };
     let world = world();
-    let call = call("http://127.0.0.1:9", 1);
-    let error = world
+    let first = || call("http://127.0.0.1:9", 1);
+    let got = world.client.pa_get_payment(first(), request).await;
+    let verified = world
         .client
-        .pa_get_payment(call, request)
-        .await
-        .unwrap_err();
-    let CallError::InvalidResponse(reason) = error else {
-        panic!("{error:?}");
-    };
-    assert!(reason.contains("version 1 is not supported"), "{reason}");
+        .pa_verify_payment_notice(first(), notice())
+        .await;
+    for error in [got.unwrap_err(), verified.unwrap_err()] {
+        let CallError::InvalidResponse(reason) = error else {
+            panic!("{error:?}");
+        };
+        assert!(reason.contains("version 1 is not supported"), "{reason}");
+    }
     assert_eq!(world.rows(), []);
 }
 
