@@ -65,7 +65,13 @@ export async function startNodo({ flags = [], environment = {} } = {}) {
     await stop("SIGKILL");
     throw error;
   }
-  return { url, database, stop, log: () => log };
+  // The simulators' addresses, by the names under which the server prints them at its start.
+  const address = (name) => {
+    const line = log.split("\n").find((line) => line.trim().startsWith(`${name} `));
+    assert.ok(line, `the server names no ${name}`);
+    return line.trim().slice(name.length).trim();
+  };
+  return { url, database, address, stop, log: () => log };
 }
 
 async function freePort() {
@@ -80,7 +86,7 @@ async function ready(url, child, log) {
   const deadline = Date.now() + start_ms_max;
   for (;;) {
     if (child.exitCode !== null) throw new Error(`nodo ended with ${child.exitCode}:\n${log()}`);
-    const answer = await fetch(url).catch(() => null);
+    const answer = await fetch(`${url}/health/ready`).catch(() => null);
     await answer?.body?.cancel();
     if (answer?.ok) return;
     if (Date.now() > deadline) {
@@ -112,7 +118,8 @@ class Complaints {
   watch(context) {
     context.on("weberror", (error) => this.#found.push(`script: ${error.error().message}`));
     context.on("console", (message) => {
-      if (message.type() === "error") this.#found.push(`console: ${message.text()}`);
+      const { url } = message.location();
+      if (message.type() === "error") this.#found.push(`console: ${message.text()} (${url})`);
     });
     context.on("request", (request) => {
       const { protocol, hostname } = new URL(request.url());
