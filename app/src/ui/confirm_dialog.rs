@@ -1,3 +1,4 @@
+use leptos::ev::MouseEvent;
 use leptos::html;
 use leptos::prelude::*;
 
@@ -27,7 +28,9 @@ pub fn ConfirmDialog(
     let dialog = NodeRef::<html::Dialog>::new();
     let title_id = format!("{id}-title");
     let text_id = format!("{id}-text");
-    let open = move |_| {
+    let open = move |event: MouseEvent| {
+        // The browser would open it as well, by the command.
+        event.prevent_default();
         if let Some(dialog) = dialog.get_untracked().filter(|dialog| !dialog.open()) {
             // It fails only if the dialog is open already or has left the page.
             let _ = dialog.show_modal();
