@@ -48,12 +48,28 @@ fn password_tag(text: &str) -> Option<(&str, &str, &str)> {
         return None;
     }
     let (tag, after) = text.split_at_checked(text.find('>')? + 1)?;
-    (!tag.ends_with("/>")).then_some((name, tag, after))
+    // In quotes, `/>` may be anything.
+    let is_empty = tag.ends_with("/>") && !tag.contains(['"', '\'']);
+    (!is_empty).then_some((name, tag, after))
 }
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        #[test]
+        fn no_context_lets_a_password_through(
+            before in "[<>/!a\"' :-]{0,8}(<p:password|<password|</password)?[<>/ \"']{0,3}",
+            prefix in "(p:)?",
+            after in ".{0,20}",
+        ) {
+            let message = format!("{before}<{prefix}password>s3cr3t-pw</{prefix}password>{after}");
+            prop_assert!(!masked(&message).contains("s3cr3t-pw"), "{message}");
+        }
+    }
 
     fn masked(message: &str) -> String {
         String::from_utf8(MaskedMessage::new(message.as_bytes()).into_bytes()).unwrap()
@@ -83,6 +99,10 @@ mod tests {
             (
                 "<!--<password>pw</password>-->",
                 "<!--<password>********</password>-->",
+            ),
+            (
+                "<password a=\"/>\">pw</password>",
+                "<password a=\"/>********</password>",
             ),
             ("<password/><b>1</b>", "<password/><b>1</b>"),
             ("<passwords>pw</passwords>", "<passwords>pw</passwords>"),
