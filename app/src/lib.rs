@@ -25,7 +25,7 @@ pub mod ui;
 
 #[cfg(all(feature = "ssr", feature = "backoffice"))]
 pub mod backoffice;
-#[cfg(all(feature = "ssr", feature = "checkout"))]
+#[cfg(feature = "checkout")]
 pub mod checkout;
 
 #[cfg(feature = "ssr")]

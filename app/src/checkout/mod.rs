@@ -1,54 +1,49 @@
 //! Checkout: a quiet corridor, one question on each page, from the notice to the receipt.
+//!
+//! A page shows what the journey holds and sends the browser to the step that is missing. A form
+//! is posted to a server function, which does one step and sends the browser on; nothing else
+//! changes anything. What the citizen typed is kept on the server under a cookie.
 
+pub mod island;
+
+#[cfg(feature = "ssr")]
+mod action;
+#[cfg(feature = "ssr")]
+mod cookie;
+#[cfg(feature = "ssr")]
 mod corridor;
+#[cfg(feature = "ssr")]
+mod due;
+#[cfg(feature = "ssr")]
+mod email_problem;
+#[cfg(feature = "ssr")]
+mod fault_text;
+#[cfg(feature = "ssr")]
 mod frame;
+#[cfg(feature = "ssr")]
+mod message;
+#[cfg(feature = "ssr")]
+mod method_name;
+#[cfg(feature = "ssr")]
+mod notice_form;
+#[cfg(feature = "ssr")]
+mod outcome_state;
+#[cfg(feature = "ssr")]
+mod outcome_text;
+#[cfg(feature = "ssr")]
+mod page;
+#[cfg(feature = "ssr")]
+mod place;
+#[cfg(feature = "ssr")]
+mod routes;
+#[cfg(feature = "ssr")]
+mod services;
+#[cfg(feature = "ssr")]
+mod trace;
 
-use axum::Router as Routes;
-use leptos::prelude::*;
-use leptos_router::components::{Route, Router, Routes as Pages};
-use leptos_router::path;
-
-pub use corridor::Corridor;
-
-use crate::accessibility_statement::AccessibilityStatement;
-use crate::i18n::Locale;
-use crate::locale::Languages;
-use crate::security_headers::Referrers;
-use crate::site::{Application, Site};
-use crate::ui::styleguide::Styleguide;
-use crate::{Document, NotFound};
-
-/// The languages that Checkout is written in.
-pub const LANGUAGES: Languages = &[Locale::it, Locale::en];
-
-/// The routes of Checkout at the root of its host. `context` provides the services that its pages
-/// and server functions use, once for each request.
-///
-/// It has a fallback, so at most one of the routers that it is merged with may have none.
-pub fn routes(site: &Site, context: impl Fn() + Clone + Send + Sync + 'static) -> Routes {
-    let pages = crate::Pages {
-        application: Application::Checkout,
-        languages: LANGUAGES,
-        view: || view! { <Checkout /> },
-        context,
-        referrers: Referrers::Nobody,
-    };
-    crate::page_routes(pages, site)
-}
-
-#[component]
-fn Checkout() -> impl IntoView {
-    let missing = || view! { <NotFound application=Application::Checkout /> };
-    view! {
-        <Document>
-            <frame::Frame>
-                <Router>
-                    <Pages fallback=missing>
-                        <Route path=path!("/accessibility") view=AccessibilityStatement />
-                        <Route path=path!("/styleguide") view=Styleguide />
-                    </Pages>
-                </Router>
-            </frame::Frame>
-        </Document>
-    }
-}
+#[cfg(feature = "ssr")]
+pub use {
+    corridor::Corridor,
+    routes::{LANGUAGES, block_routes, routes},
+    services::{CookiePolicy, Services},
+};
