@@ -21,7 +21,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         live_reload: LiveReload::Off,
     };
     let routes = app::checkout::block_routes(&site)
-        .merge(app::backoffice::routes(&site, || ()))
+        .merge(app::backoffice::block_routes(&site))
         .merge(app::static_files::assets(&site));
     let listener = tokio::net::TcpListener::bind((Ipv4Addr::LOCALHOST, PORT)).await?;
     axum::serve(listener, routes).await?;

@@ -1,12 +1,13 @@
 use std::fmt::Write as _;
 
-use crate::site::{LiveReload, Site};
+use crate::site::{LiveReload, Origin, Site};
 
 /// The content security policy of a page: nothing but our own files, and scripts only with the
 /// response's nonce. Styles come from files, so a `style` attribute has no effect.
 #[derive(Clone, Debug)]
 pub struct ContentSecurityPolicy {
     gateways: String,
+    form_targets: String,
     live_reload: LiveReload,
 }
 
@@ -18,17 +19,19 @@ impl ContentSecurityPolicy {
     /// The policy of a site's pages.
     #[must_use]
     pub fn new(site: &Site) -> Self {
-        let gateways = site
-            .gateways
-            .iter()
-            .fold(String::new(), |mut text, origin| {
-                text.push(' ');
-                text.push_str(origin.as_str());
-                text
-            });
         Self {
-            gateways,
+            gateways: sources(&site.gateways),
+            form_targets: String::new(),
             live_reload: site.live_reload,
+        }
+    }
+
+    /// The same for a page whose form leads, over any number of redirects, to these origins.
+    #[must_use]
+    pub fn with_forms_to(&self, origins: &[Origin]) -> Self {
+        Self {
+            form_targets: sources(origins),
+            ..self.clone()
         }
     }
 
@@ -37,6 +40,7 @@ impl ContentSecurityPolicy {
     pub fn header(&self, nonce: &str) -> String {
         let Self {
             gateways,
+            form_targets,
             live_reload,
         } = self;
         let mut policy = format!(
@@ -53,17 +57,26 @@ impl ContentSecurityPolicy {
         }
         let _ = write!(
             policy,
-            "; base-uri 'none'; form-action 'self'{gateways}; frame-ancestors 'none'; \
-             object-src 'none'"
+            "; base-uri 'none'; form-action 'self'{gateways}{form_targets}; \
+             frame-ancestors 'none'; object-src 'none'"
         );
         policy
     }
 }
 
+/// Origins as a list of sources, each after a space.
+fn sources(origins: &[Origin]) -> String {
+    origins.iter().fold(String::new(), |mut text, origin| {
+        text.push(' ');
+        text.push_str(origin.as_str());
+        text
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::site::{Origin, Stage};
+    use crate::site::Stage;
 
     fn site(gateways: Vec<Origin>, live_reload: LiveReload) -> Site {
         Site {
@@ -88,6 +101,16 @@ mod tests {
         let policy = ContentSecurityPolicy::new(&site(vec![gateway], LiveReload::Off)).header("n");
         assert!(policy.contains("frame-src https://gateway.example;"));
         assert!(policy.contains("form-action 'self' https://gateway.example;"));
+    }
+
+    #[test]
+    fn a_form_may_lead_further_than_a_frame() {
+        let provider = Origin::parse("https://login.example").unwrap();
+        let policy = ContentSecurityPolicy::new(&site(vec![], LiveReload::Off))
+            .with_forms_to(&[provider])
+            .header("n");
+        assert!(policy.contains("form-action 'self' https://login.example;"));
+        assert_eq!(policy.matches("login.example").count(), 1);
     }
 
     #[test]

@@ -11,7 +11,7 @@ use crate::sandbox::Sandbox;
 
 /// Checkout at the root, the portal under `/backoffice`.
 pub(crate) fn router(
-    _platform: &Arc<Platform>,
+    platform: &Arc<Platform>,
     config: &Config,
     sandbox: Option<&Sandbox>,
 ) -> anyhow::Result<Router> {
@@ -33,7 +33,36 @@ pub(crate) fn router(
         gateways: gateways.clone(),
         live_reload,
     };
-    let checkout = app::checkout::routes(&site("checkout"), || {});
-    let backoffice = app::backoffice::routes(&site("backoffice"), || {});
+    let optional = |url: &str| (!url.is_empty()).then(|| url.parse()).transpose();
+    let is_secure = config.public_url().starts_with("https:");
+    let services = app::checkout::Services {
+        checkout: platform.checkout.clone(),
+        clock: Arc::clone(&platform.sources.clock),
+        cookies: if is_secure {
+            app::checkout::CookiePolicy::Secure
+        } else {
+            app::checkout::CookiePolicy::Plain
+        },
+        gateway_script: optional(&config.gateway.script_url)?,
+        origin: config.public_url(),
+    };
+    let checkout = app::checkout::routes(services, &site("checkout"));
+    let services = app::backoffice::Services {
+        identity: Arc::clone(&platform.identity),
+        read_store: Arc::new(platform.store.clone()),
+        registry: Arc::clone(&platform.registry),
+        clock: Arc::clone(&platform.sources.clock),
+        cookies: if is_secure {
+            identity::CookiePolicy::Https
+        } else {
+            identity::CookiePolicy::Sandbox
+        },
+        identity_providers: match config.identity.issuer.as_str() {
+            "" => Vec::new(),
+            issuer => vec![Origin::parse(issuer)?],
+        },
+        origin: config.public_url(),
+    };
+    let backoffice = app::backoffice::routes(services, &site("backoffice"));
     Ok(checkout.merge(backoffice))
 }

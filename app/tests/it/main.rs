@@ -34,7 +34,7 @@ fn site(stage: Stage) -> Site {
 /// Both applications and their assets on one host, as the sandbox serves them.
 fn one_host(site: &Site) -> Router {
     app::checkout::block_routes(site)
-        .merge(app::backoffice::routes(site, || ()))
+        .merge(app::backoffice::block_routes(site))
         .merge(app::static_files::assets(site))
 }
 

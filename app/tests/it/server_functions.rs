@@ -19,8 +19,8 @@ async fn probe_backoffice() -> Result<String, ServerFnError> {
 #[tokio::test]
 async fn each_host_knows_only_its_own_functions() {
     let site = site(Stage::Sandbox);
-    let checkout = app::checkout::routes(&site, || ());
-    let backoffice = app::backoffice::routes(&site, || ());
+    let checkout = app::checkout::block_routes(&site);
+    let backoffice = app::backoffice::block_routes(&site);
     let both = one_host(&site);
     let matrix = [
         (&checkout, "/api/probe", StatusCode::OK),

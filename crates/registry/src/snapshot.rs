@@ -91,6 +91,16 @@ impl Snapshot {
         self.stations.get(id)
     }
 
+    /// The stations that a broker runs, in no order.
+    pub fn stations_of_broker<'a>(
+        &'a self,
+        broker: &'a CreditorBrokerId,
+    ) -> impl Iterator<Item = &'a Arc<Station>> {
+        self.stations
+            .values()
+            .filter(move |station| station.broker == *broker)
+    }
+
     /// A PSP.
     #[must_use]
     pub fn psp(&self, id: &PspId) -> Option<&Arc<Psp>> {
