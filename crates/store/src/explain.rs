@@ -58,7 +58,7 @@ impl Store {
 fn explained(list: ListStatement) -> Query {
     let at = Timestamp::UNIX_EPOCH;
     let mut query = match list {
-        ListStatement::Payments(query) => payment_list::statement(&query),
+        ListStatement::Payments(query) => payment_list::statement(&query, None),
         ListStatement::ExpiredPayments => node_store::list_expired_payments(at, 1),
         ListStatement::ExpiredClosures => node_store::list_expired_closures(at, 1),
         ListStatement::ExpiredIdempotency => idempotency::delete_expired(at, 1),

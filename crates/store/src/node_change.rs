@@ -52,6 +52,9 @@ fn add_standing(batch: &mut Batch, standing: &Standing) -> Result<(), StoreError
         } else if state.version != state.loaded_version {
             batch.one("payment", state.update()?);
         }
+        if let Some(query) = state.move_deadline() {
+            batch.any(query);
+        }
     }
     let mut new = Vec::new();
     for state in &standing.recipients {

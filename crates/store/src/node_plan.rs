@@ -145,6 +145,7 @@ impl Plan {
             .push(reached.by_payment(&payment.notice, &payment.token));
         let state = PaymentState {
             ordinal,
+            loaded_deadline: None,
             loaded_version: 0,
             version: 1,
             payment,

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use domain::{NoticeKey, PaymentToken};
+use domain::{NoticeKey, PaymentToken, TransactionId};
 use node::{Closure, Position, Scope, View};
 
 use crate::StoreError;
@@ -63,6 +63,9 @@ pub(crate) async fn load(
     }
     let mut standing = load_positions(connection, found).await?;
     load_recipients(connection, &mut standing).await?;
+    if let Some(transaction) = first_transaction(scope, &standing) {
+        closure = closure::load(connection, &transaction).await?;
+    }
     let idempotency = match &scope.idempotency {
         Some((psp, key)) => idempotency::load(connection, psp, key).await?,
         None => None,
@@ -77,6 +80,7 @@ pub(crate) async fn load(
 }
 
 /// The positions of a scope.
+#[derive(Default)]
 struct Found {
     keys: BTreeSet<NoticeKey>,
     /// One that this transaction has just added: it has no payments.
@@ -91,13 +95,16 @@ async fn lock(
     tokens: &[PaymentToken],
 ) -> Result<Found, StoreError> {
     match (notices, tokens) {
+        ([], []) => Ok(Found::default()),
+        ([], [token]) => {
+            let query = Query::new(position::LOCK_BY_TOKEN).bind(token.as_str());
+            let keys = read_keys(connection, query).await?;
+            Ok(Found { keys, new: None })
+        }
         ([], tokens) if tokens.len() <= KEYS_PER_STATEMENT => {
             let values = padded(tokens, |token| vec![token.as_str().into()]);
             let query = Query::new(position::LOCK_BY_TOKENS).bind_all(values);
-            let keys = match tokens {
-                [] => BTreeSet::new(),
-                _ => read_keys(connection, query).await?,
-            };
+            let keys = read_keys(connection, query).await?;
             Ok(Found { keys, new: None })
         }
         ([notice], []) => lock_one(connection, notice).await,
@@ -154,6 +161,15 @@ async fn load_closure(
     }
 }
 
+/// The transaction that the payment of the scope's first token belongs to, when the scope names none.
+fn first_transaction(scope: &Scope, standing: &Standing) -> Option<TransactionId> {
+    if scope.transaction.is_some() {
+        return None;
+    }
+    let payment = standing.payments.get(scope.tokens.first()?)?;
+    payment.payment.transaction.clone()
+}
+
 async fn find_notices(
     connection: &mut Connection,
     tokens: &[PaymentToken],
@@ -165,6 +181,15 @@ async fn find_notices(
         keys.extend(read_keys(connection, query).await?);
     }
     Ok(keys)
+}
+
+/// The notice of a payment.
+pub(crate) async fn find_notice(
+    connection: &mut Connection,
+    token: &PaymentToken,
+) -> Result<Option<NoticeKey>, StoreError> {
+    let found = find_notices(connection, std::slice::from_ref(token)).await?;
+    Ok(found.into_iter().next())
 }
 
 async fn read_keys(

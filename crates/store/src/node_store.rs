@@ -7,7 +7,7 @@ use node::{Decide, Scope, View};
 
 use crate::node_plan::Plan;
 use crate::node_scope::{self, Purpose};
-use crate::payment::PAYMENT;
+use crate::payment::PAYMENT_DEADLINE;
 use crate::query::Query;
 use crate::{Store, StoreError, idempotency, node_change, position};
 
@@ -15,10 +15,8 @@ const LIST_EXPIRED_PAYMENTS: &str = "\
     select creditor
          , notice_number
          , token
-         , ordinal
-      from payment
-     where status = 'PAYING'
-       and transaction_id is null
+      from payment_deadline
+     where transaction_id is null
        and valid_to < $1
      order by valid_to
      limit $2";
@@ -29,9 +27,9 @@ const LIST_EXPIRED_CLOSURES: &str = "\
       from closure
      where closure.valid_to < $1
        and closure.transaction_id in
-           ( select payment.transaction_id
-               from payment
-              where payment.status = 'PAYMENT_UNKNOWN'
+           ( select payment_deadline.transaction_id
+               from payment_deadline
+              where payment_deadline.transaction_id is not null
            )
      order by closure.valid_to
      limit $2";
@@ -75,7 +73,7 @@ impl node::Store for Store {
         let query = list_expired_payments(now, limit);
         let rows = self.core.read().await?.fetch_all(query).await?;
         let expired = rows.iter().map(|row| {
-            let row = row.of(&PAYMENT);
+            let row = row.of(&PAYMENT_DEADLINE);
             let token = row.parse("token", PaymentToken::parse)?;
             Ok((position::read_key(row)?, token))
         });
@@ -90,7 +88,7 @@ impl node::Store for Store {
         let query = list_expired_closures(now, limit);
         let rows = self.core.read().await?.fetch_all(query).await?;
         let expired = rows.iter().map(|row| {
-            row.of(&PAYMENT)
+            row.of(&PAYMENT_DEADLINE)
                 .parse("transaction_id", TransactionId::parse)
         });
         Ok(expired.collect::<Result<_, StoreError>>()?)

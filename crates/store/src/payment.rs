@@ -4,6 +4,7 @@ use domain::{
     ChannelId, CreditorBrokerId, IdempotencyKey, PaymentToken, PspBrokerId, PspId, StationId, Text,
     TransactionId,
 };
+use jiff::Timestamp;
 use node::{Payment, PaymentStatus, PspRoute};
 
 use crate::StoreError;
@@ -15,6 +16,11 @@ pub(crate) static PAYMENT: Table = Table {
     name: "payment",
     // Not the token: whoever knows it may report the payment.
     key: &["creditor", "notice_number", "ordinal"],
+};
+
+pub(crate) static PAYMENT_DEADLINE: Table = Table {
+    name: "payment_deadline",
+    key: &["creditor", "notice_number"],
 };
 
 /// The columns that [`read`] reads, of a table called `payment`.
@@ -127,6 +133,52 @@ const UPDATE: &str = "\
        and token = $3
        and version = $12";
 
+// A row stands as long as somebody has to look at the payment when its time has passed.
+const INSERT_DEADLINE: &str = "\
+    insert into payment_deadline (creditor, notice_number, token, transaction_id, valid_to)
+    values ($1, $2, $3, $4, $5)
+    on conflict (creditor, notice_number, token) do update
+       set transaction_id = excluded.transaction_id
+         , valid_to = excluded.valid_to";
+
+const DELETE_DEADLINE: &str = "\
+    delete from payment_deadline
+     where creditor = $1
+       and notice_number = $2
+       and token = $3";
+
+/// Until when a payment may stay as it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Deadline {
+    transaction: Option<TransactionId>,
+    valid_to: Timestamp,
+}
+
+impl Deadline {
+    /// Of a payment under way without transaction, or of one that the PSP may or may not know.
+    fn of(payment: &Payment) -> Option<Self> {
+        let waits = match payment.status {
+            PaymentStatus::Paying => payment.transaction.is_none(),
+            PaymentStatus::PaymentUnknown => payment.transaction.is_some(),
+            PaymentStatus::PaymentReserved
+            | PaymentStatus::PaymentSent
+            | PaymentStatus::PaymentAccepted
+            | PaymentStatus::PaymentRefused
+            | PaymentStatus::PaymentSendError
+            | PaymentStatus::Paid
+            | PaymentStatus::Failed
+            | PaymentStatus::Cancelled
+            | PaymentStatus::NoticeGenerated
+            | PaymentStatus::NoticeSent
+            | PaymentStatus::Notified => false,
+        };
+        waits.then(|| Self {
+            transaction: payment.transaction.clone(),
+            valid_to: payment.valid_to,
+        })
+    }
+}
+
 /// A payment with what the store knows of it besides.
 #[derive(Clone, Debug)]
 pub(crate) struct PaymentState {
@@ -134,6 +186,8 @@ pub(crate) struct PaymentState {
     pub(crate) payment: Payment,
     /// 1 for the first of its position.
     pub(crate) ordinal: i64,
+    /// The deadline as it was loaded.
+    pub(crate) loaded_deadline: Option<Deadline>,
     /// As it was loaded; 0 for a new one.
     pub(crate) loaded_version: i64,
     /// As it will be saved.
@@ -188,6 +242,27 @@ impl PaymentState {
             .bind(self.version))
     }
 
+    /// The statement that moves its deadline, if it has moved.
+    pub(crate) fn move_deadline(&self) -> Option<Query> {
+        let deadline = Deadline::of(&self.payment);
+        if deadline == self.loaded_deadline {
+            return None;
+        }
+        let sql = deadline
+            .as_ref()
+            .map_or(DELETE_DEADLINE, |_| INSERT_DEADLINE);
+        let query = Query::new(sql)
+            .bind(self.payment.notice.creditor.as_str())
+            .bind(self.payment.notice.notice_number.as_str())
+            .bind(self.payment.token.as_str());
+        Some(match deadline {
+            None => query,
+            Some(deadline) => query
+                .bind(deadline.transaction.as_ref().map(TransactionId::as_str))
+                .bind(deadline.valid_to),
+        })
+    }
+
     /// The statement that leads from its token to its position.
     pub(crate) fn insert_token(&self) -> Query {
         Query::new(INSERT_TOKEN)
@@ -209,8 +284,10 @@ pub(crate) fn read(row: &Row) -> Result<Option<PaymentState>, StoreError> {
         return Ok(None);
     };
     let version = row.get("version")?;
+    let payment = read_payment(row, token)?;
     Ok(Some(PaymentState {
-        payment: read_payment(row, token)?,
+        loaded_deadline: Deadline::of(&payment),
+        payment,
         ordinal: row.get("ordinal")?,
         loaded_version: version,
         version,

@@ -5,11 +5,12 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use domain::PaymentToken;
+use domain::{NoticeKey, PaymentToken};
 use node::{
     Audience, PAGE_ROWS_MAX, PaymentQuery, PaymentStatus, PaymentSummary, ReadStore, Trace,
 };
 
+use crate::node_scope::{self, key_values};
 use crate::payment::PAYMENT;
 use crate::query::{Query, Sql, Value};
 use crate::row::Row;
@@ -100,8 +101,27 @@ impl Filter {
         }
     }
 
-    pub(crate) fn token(&mut self, token: &PaymentToken) {
-        self.and("payment.token = ?", [token.as_str().into()]);
+    /// A notice number, an IUV or a creditor, each with its own index, or a token.
+    fn text(&mut self, text: &str, by_token: Option<&NoticeKey>) {
+        let columns = std::iter::repeat_n(Value::from(text), 3);
+        match by_token {
+            None => self.and(
+                "(payment.notice_number = ? or payment.iuv = ? or payment.creditor = ?)",
+                columns,
+            ),
+            Some(key) => self.and(
+                "(payment.notice_number = ? or payment.iuv = ? or payment.creditor = ?
+                  or (payment.creditor = ? and payment.notice_number = ? and payment.token = ?))",
+                columns.chain(key_values(key)).chain([text.into()]),
+            ),
+        }
+    }
+
+    pub(crate) fn payment(&mut self, key: &NoticeKey, token: &PaymentToken) {
+        self.and(
+            "payment.creditor = ? and payment.notice_number = ? and payment.token = ?",
+            key_values(key).into_iter().chain([token.as_str().into()]),
+        );
     }
 
     pub(crate) fn query(self, select: &'static str, tail: &str) -> Query {
@@ -116,17 +136,12 @@ impl Filter {
     }
 }
 
-/// The statement of a list.
-pub(crate) fn statement(query: &PaymentQuery) -> Query {
+/// The statement of a list; `by_token` is the notice of the payment whose token is the text.
+pub(crate) fn statement(query: &PaymentQuery, by_token: Option<&NoticeKey>) -> Query {
     let mut filter = Filter::new();
     filter.audience(&query.audience);
     if let Some(text) = &query.text {
-        // Each of the four has its own index.
-        filter.and(
-            "(payment.notice_number = ? or payment.iuv = ? or payment.token = ?
-              or payment.creditor = ?)",
-            std::iter::repeat_n(Value::from(text.as_str()), 4),
-        );
+        filter.text(text.as_str(), by_token);
     }
     if let Some(status) = query.status {
         filter.and("payment.status = ?", [status.as_str().into()]);
@@ -166,7 +181,17 @@ impl ReadStore for Store {
         &self,
         query: PaymentQuery,
     ) -> Result<Vec<PaymentSummary>, node::StoreError> {
-        let rows = self.core.read().await?.fetch_all(statement(&query)).await?;
+        let mut connection = self.core.read().await?;
+        let token = query
+            .text
+            .as_ref()
+            .map(|text| PaymentToken::parse(text.as_str()));
+        let by_token = match token {
+            Some(Ok(token)) => node_scope::find_notice(&mut connection, &token).await?,
+            Some(Err(_)) | None => None,
+        };
+        let list = statement(&query, by_token.as_ref());
+        let rows = connection.fetch_all(list).await?;
         Ok(rows.iter().map(read).collect::<Result<_, _>>()?)
     }
 
@@ -191,7 +216,7 @@ mod tests {
     #[test]
     fn text_from_outside_never_becomes_sql() {
         let evil = "x' or '1'='1";
-        let query = statement(&PaymentQuery {
+        let query = PaymentQuery {
             audience: Audience::Stations(vec![StationId::parse(evil).unwrap()]),
             text: Some(Text::parse(evil).unwrap()),
             status: Some(PaymentStatus::Paid),
@@ -199,10 +224,11 @@ mod tests {
             to: None,
             after: None,
             limit: 1_000,
-        });
+        };
+        let query = statement(&query, None);
         let sql = query.sqlite.into_str();
         assert!(!sql.as_str().contains(evil), "{}", sql.as_str());
-        assert!(sql.as_str().ends_with("limit $7"), "{}", sql.as_str());
-        assert_eq!(query.values.len(), 7);
+        assert!(sql.as_str().ends_with("limit $6"), "{}", sql.as_str());
+        assert_eq!(query.values.len(), 6);
     }
 }

@@ -40,6 +40,15 @@ pub(crate) const LOCK_ONE: &str = "\
        and notice_number = $2
        for update";
 
+/// For engines with concurrent writers: the position of one payment.
+pub(crate) const LOCK_BY_TOKEN: &str = "\
+    select creditor
+         , notice_number
+      from position
+     where (creditor, notice_number) =
+           (select creditor, notice_number from payment_token where token = $1)
+       for update";
+
 /// For engines with concurrent writers: the positions of payments.
 pub(crate) const LOCK_BY_TOKENS: &str = "\
     select position.creditor

@@ -52,7 +52,7 @@ const RECEIPT_HISTORY: &str = "\
        and token = $3
      order by at, recipient, station, version";
 
-/// One look-up per index, then the rows themselves.
+/// One look-up per index, then the rows themselves. Only rows without notice are found by token.
 pub(crate) const EVENTS: &str = "\
     select id
          , at
@@ -79,7 +79,7 @@ pub(crate) const EVENTS: &str = "\
      where id in
            ( select id from journal_event where creditor = $1 and notice_number = $2
               union
-             select id from journal_event where token = $3
+             select id from journal_event where token = $3 and notice_number is null
               union
              select id from journal_event where transaction_id = $4
            )
@@ -105,15 +105,18 @@ pub(crate) async fn find(
     audience: &Audience,
     token: &PaymentToken,
 ) -> Result<Option<Trace>, StoreError> {
+    let Some(notice) = node_scope::find_notice(connection, token).await? else {
+        return Ok(None);
+    };
     let mut visible = Filter::new();
     visible.audience(audience);
-    visible.token(token);
+    visible.payment(&notice, token);
     let query = visible.query(IS_VISIBLE, "");
     if connection.fetch_optional(query).await?.is_none() {
         return Ok(None);
     }
     let scope = Scope {
-        tokens: vec![token.clone()],
+        notices: vec![notice.clone()],
         ..Scope::default()
     };
     let (view, _) = node_scope::load(connection, &scope, Purpose::Look).await?;
@@ -121,7 +124,6 @@ pub(crate) async fn find(
     let Some(payment) = payments.into_iter().find(|it| it.token == *token) else {
         return Ok(None);
     };
-    let notice = payment.notice.clone();
     let transaction = payment.transaction.clone();
     Ok(Some(Trace {
         payment,

@@ -25,7 +25,6 @@ create table journal_event
   , constraint journal_event_outcome_known check (outcome in ('OK', 'KO'))
   );
 
-create index journal_event_by_time on journal_event (at);
 create index journal_event_by_notice on journal_event (creditor, notice_number) where notice_number is not null;
-create index journal_event_by_token on journal_event (token) where token is not null;
+create index journal_event_by_token on journal_event (token) where token is not null and notice_number is null;
 create index journal_event_by_transaction on journal_event (transaction_id) where transaction_id is not null;

@@ -18,7 +18,7 @@ create table outbox
   , constraint outbox_attempts_range check (attempts >= 0 and attempts_max >= 1)
   , constraint outbox_lost_lease_flag check (lost_lease in (0, 1))
   , constraint outbox_finished_agrees check ((finished_at is null) = (state in ('pending', 'leased')))
-  );
+  ) with (fillfactor = 70);
 
 create index outbox_due on outbox (kind, available_at, id) where finished_at is null;
 create index outbox_by_reference on outbox (reference);

@@ -1,4 +1,4 @@
--- Why: the node's positions, payments and receipts. Keys begin with the creditor, so that the tables can be spread over many machines by it.
+-- Why: the node's positions, payments and receipts. Keys begin with the creditor, so that the tables can be spread over many machines by it. No index names a status, so that a change of status touches no index.
 create table position
   ( creditor text not null
   , notice_number text not null
@@ -16,7 +16,6 @@ create table position_status_history
   , status text not null
   , at integer not null
   , constraint position_status_history_pk primary key (creditor, notice_number, version)
-  , constraint position_status_history_position_exists foreign key (creditor, notice_number) references position (creditor, notice_number)
   , constraint position_status_history_status_known check (status in ('PAYING', 'INSERTED', 'PAID', 'NOTIFIED'))
   ) strict;
 
@@ -45,7 +44,6 @@ create table payment
   , outcome text
   , version integer not null
   , constraint payment_pk primary key (creditor, notice_number, token)
-  , constraint payment_ordinal_unique unique (creditor, notice_number, ordinal)
   , constraint payment_position_exists foreign key (creditor, notice_number) references position (creditor, notice_number)
   , constraint payment_status_known check (status in ('PAYING', 'PAYMENT_RESERVED', 'PAYMENT_SENT', 'PAYMENT_ACCEPTED', 'PAYMENT_REFUSED', 'PAYMENT_SEND_ERROR', 'PAYMENT_UNKNOWN', 'PAID', 'FAILED', 'CANCELLED', 'NOTICE_GENERATED', 'NOTICE_SENT', 'NOTIFIED'))
   , constraint payment_amount_range check (amount between 0 and 99999999999)
@@ -55,13 +53,21 @@ create index payment_by_time on payment (activated_at, token);
 create index payment_by_creditor on payment (creditor, activated_at, token);
 create index payment_by_psp on payment (psp, activated_at, token);
 create index payment_by_station on payment (station, activated_at, token);
-create index payment_by_status on payment (status, activated_at, token);
-create index payment_by_token on payment (token);
 create index payment_by_notice on payment (notice_number);
 create index payment_by_iuv on payment (iuv);
 create index payment_by_transaction on payment (transaction_id) where transaction_id is not null;
-create index payment_expiring on payment (valid_to) where status = 'PAYING' and transaction_id is null;
-create index payment_unknown on payment (transaction_id) where status = 'PAYMENT_UNKNOWN';
+
+create table payment_deadline
+  ( creditor text not null
+  , notice_number text not null
+  , token text not null
+  , transaction_id text
+  , valid_to integer not null
+  , constraint payment_deadline_pk primary key (creditor, notice_number, token)
+  ) strict;
+
+create index payment_deadline_by_end on payment_deadline (valid_to) where transaction_id is null;
+create index payment_deadline_by_transaction on payment_deadline (transaction_id) where transaction_id is not null;
 
 create table payment_token
   ( token text not null constraint payment_token_pk primary key
@@ -77,7 +83,6 @@ create table payment_status_history
   , status text not null
   , at integer not null
   , constraint payment_status_history_pk primary key (creditor, notice_number, token, version)
-  , constraint payment_status_history_payment_exists foreign key (creditor, notice_number, token) references payment (creditor, notice_number, token)
   , constraint payment_status_history_status_known check (status in ('PAYING', 'PAYMENT_RESERVED', 'PAYMENT_SENT', 'PAYMENT_ACCEPTED', 'PAYMENT_REFUSED', 'PAYMENT_SEND_ERROR', 'PAYMENT_UNKNOWN', 'PAID', 'FAILED', 'CANCELLED', 'NOTICE_GENERATED', 'NOTICE_SENT', 'NOTIFIED'))
   ) strict;
 
@@ -93,7 +98,6 @@ create table receipt_recipient
   , retries integer not null
   , version integer not null
   , constraint receipt_recipient_pk primary key (creditor, notice_number, token, recipient, station)
-  , constraint receipt_recipient_payment_exists foreign key (creditor, notice_number, token) references payment (creditor, notice_number, token)
   , constraint receipt_recipient_status_known check (status in ('NOTICE_GENERATED', 'NOTICE_SENT', 'NOTICE_PENDING', 'NOTIFIED'))
   , constraint receipt_recipient_retries_range check (retries >= 0)
   ) strict;
@@ -108,7 +112,6 @@ create table receipt_status_history
   , status text not null
   , at integer not null
   , constraint receipt_status_history_pk primary key (creditor, notice_number, token, recipient, station, version)
-  , constraint receipt_status_history_recipient_exists foreign key (creditor, notice_number, token, recipient, station) references receipt_recipient (creditor, notice_number, token, recipient, station)
   , constraint receipt_status_history_status_known check (status in ('NOTICE_GENERATED', 'NOTICE_SENT', 'NOTICE_PENDING', 'NOTIFIED'))
   ) strict;
 

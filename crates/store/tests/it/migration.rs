@@ -17,6 +17,7 @@ fn normalised(sql: &str) -> String {
     .replace("bytea", "blob")
     .replace(" primary key autoincrement", " primary key")
     .replace(") strict;", ");")
+    .replace(") with (fillfactor = 70);", ");")
 }
 
 fn texts(migrator: &Migrator) -> BTreeMap<(i64, String), String> {
@@ -32,8 +33,14 @@ fn texts(migrator: &Migrator) -> BTreeMap<(i64, String), String> {
 #[test]
 fn both_engines_have_the_same_tables_columns_constraints_and_indexes() {
     let sqlite = texts(&MIGRATIONS_SQLITE);
-    assert!(!sqlite.is_empty());
-    assert_eq!(sqlite, texts(&MIGRATIONS_POSTGRES));
+    let postgres = texts(&MIGRATIONS_POSTGRES);
+    assert!(sqlite.keys().eq(postgres.keys()));
+    for (sqlite, postgres) in sqlite.values().zip(postgres.values()) {
+        for (sqlite, postgres) in sqlite.lines().zip(postgres.lines()) {
+            assert_eq!(sqlite, postgres);
+        }
+        assert_eq!(sqlite.lines().count(), postgres.lines().count());
+    }
 }
 
 #[test]
@@ -78,8 +85,7 @@ for_each_engine!(the_engine_sees_the_same_columns_as_the_other, async |it| {
                    join pragma_table_info(m.name) c
                   where m.type = 'table'
                     and m.name not like 'sqlite_%'
-                    and m.name <> '_sqlx_migrations'
-                  order by 1",
+                    and m.name <> '_sqlx_migrations'",
             )
             .await
         }
@@ -91,17 +97,17 @@ for_each_engine!(the_engine_sees_the_same_columns_as_the_other, async |it| {
                         || ':' || case is_nullable when 'YES' then 0 else 1 end
                    from information_schema.columns
                   where table_schema = 'public'
-                    and table_name <> '_sqlx_migrations'
-                  order by 1 collate \"C\"",
+                    and table_name <> '_sqlx_migrations'",
             )
             .await
         }
     };
-    let columns: Vec<_> = columns
+    let mut columns: Vec<_> = columns
         .into_iter()
         // An identity is never null, whatever the engine says of it.
         .filter(|column| !column.contains(".id:integer"))
         .collect();
+    columns.sort();
     agrees_with_the_other_engine(&columns);
     // A second run finds nothing to do.
     it.store.migrate().await.unwrap();

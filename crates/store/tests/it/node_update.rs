@@ -93,7 +93,11 @@ for_each_engine!(
         for update in patiently(futures::future::join_all(updates)).await {
             update.unwrap();
         }
-        assert_eq!(it.number("select sum(version) * 1 from position").await, 80);
+        assert_eq!(
+            it.number("select cast(sum(version) as bigint) from position")
+                .await,
+            80
+        );
     }
 );
 
