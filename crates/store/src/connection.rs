@@ -15,9 +15,11 @@ pub(crate) enum Connection {
     Sqlite(SqliteConnection),
     /// A reader's.
     SqliteReader(PoolConnection<Sqlite>),
+    /// A reader's, for reads that fit together.
+    SqliteTransaction(Transaction<'static, Sqlite>),
     /// A reader's.
     Postgres(PoolConnection<Postgres>),
-    /// A writer's.
+    /// A writer's, or a reader's for reads that fit together.
     PostgresTransaction(Transaction<'static, Postgres>),
 }
 
@@ -56,7 +58,7 @@ impl Connection {
     /// Whether other writers work at the same time, so that what is read for writing must be locked.
     pub(crate) fn has_concurrent_writers(&self) -> bool {
         match self {
-            Self::Sqlite(_) | Self::SqliteReader(_) => false,
+            Self::Sqlite(_) | Self::SqliteReader(_) | Self::SqliteTransaction(_) => false,
             Self::Postgres(_) | Self::PostgresTransaction(_) => true,
         }
     }
@@ -64,7 +66,7 @@ impl Connection {
     /// Whether each statement waits for the network.
     pub(crate) fn has_round_trips(&self) -> bool {
         match self {
-            Self::Sqlite(_) | Self::SqliteReader(_) => false,
+            Self::Sqlite(_) | Self::SqliteReader(_) | Self::SqliteTransaction(_) => false,
             Self::Postgres(_) | Self::PostgresTransaction(_) => true,
         }
     }
@@ -73,6 +75,7 @@ impl Connection {
         match self {
             Self::Sqlite(connection) => Engine::Sqlite(connection),
             Self::SqliteReader(connection) => Engine::Sqlite(connection),
+            Self::SqliteTransaction(transaction) => Engine::Sqlite(transaction),
             Self::Postgres(connection) => Engine::Postgres(connection),
             Self::PostgresTransaction(transaction) => Engine::Postgres(transaction),
         }
@@ -160,11 +163,12 @@ impl Connection {
         self.execute(Query::per_engine(control)).await.map(drop)
     }
 
-    /// Says goodbye to the engine.
+    /// Says goodbye to the engine; ends a transaction without a commit.
     pub(crate) async fn close(self) -> Result<(), StoreError> {
         match self {
             Self::Sqlite(connection) => Ok(connection.close().await?),
             Self::SqliteReader(connection) => Ok(connection.close().await?),
+            Self::SqliteTransaction(transaction) => Ok(transaction.rollback().await?),
             Self::Postgres(connection) => Ok(connection.close().await?),
             Self::PostgresTransaction(transaction) => Ok(transaction.rollback().await?),
         }

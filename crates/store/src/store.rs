@@ -144,15 +144,7 @@ const PING: PerEngine = PerEngine {
     postgres: "select 1",
 };
 
-const BEGIN_SNAPSHOT: PerEngine = PerEngine {
-    sqlite: "begin deferred",
-    postgres: "begin isolation level repeatable read read only",
-};
-
-const END_SNAPSHOT: PerEngine = PerEngine {
-    sqlite: "commit",
-    postgres: "commit",
-};
+const BEGIN_SNAPSHOT: &str = "begin isolation level repeatable read read only";
 
 impl Core {
     /// Runs a job in a durable transaction.
@@ -191,14 +183,16 @@ impl Core {
     where
         F: for<'c> FnOnce(&'c mut Connection) -> BoxFuture<'c, Result<T, StoreError>> + Send,
     {
-        let mut connection = self.read().await?;
-        connection.control(BEGIN_SNAPSHOT).await?;
+        // A transaction of the driver ends by itself when the caller gives up half-way.
+        let mut connection = match &self.engine {
+            Engine::Sqlite(sqlite) => Connection::SqliteTransaction(sqlite.readers.begin().await?),
+            Engine::Postgres(postgres) => {
+                let transaction = postgres.pool.begin_with(BEGIN_SNAPSHOT).await?;
+                Connection::PostgresTransaction(transaction)
+            }
+        };
         let result = read(&mut connection).await;
-        if let Err(error) = connection.control(END_SNAPSHOT).await {
-            // A connection with an open transaction must not go back to the pool.
-            connection.close().await?;
-            return Err(error);
-        }
+        connection.close().await?;
         result
     }
 }

@@ -5,12 +5,14 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use domain::{Amount, Outcome};
 use node::{
-    Change, Closure, ClosureDetails, PaymentStatus, Position, PositionStatus, ReceiptStatus, Scope,
-    Store as _,
+    Audience, Change, Closure, ClosureDetails, PaymentStatus, Position, PositionStatus,
+    ReadStore as _, ReceiptStatus, Scope, Store as _,
 };
 use registry::PaymentType;
 
-use crate::fixture::{for_each_engine, patiently};
+use sqlx::{Connection as _, Executor as _, SqliteConnection};
+
+use crate::fixture::{for_each_engine, on_sqlite, patiently};
 use crate::world::{
     PSP, activate, after, event, idempotency, idempotency_key, message, notice, of_notice,
     of_token, outcome, pay, payment, receipt_key, recipient, token, write,
@@ -161,6 +163,73 @@ for_each_engine!(
                 .await,
             4
         );
+    }
+);
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn jobs_that_wait_for_the_embedded_writer_share_a_group_and_stay_apart() {
+    on_sqlite(async |it| {
+        // Another process writes, so that the first job waits and the others queue up behind it.
+        let mut other = SqliteConnection::connect(&it.url).await.unwrap();
+        other.execute("begin immediate").await.unwrap();
+        let at = it.now();
+        let jobs = (0..100).map(|number| async move {
+            let decide = move |_: &node::View| {
+                let status = Change::PositionStatus(notice(number), PositionStatus::Paying, at);
+                match number % 10 {
+                    3 => panic!("a defect in a decision"),
+                    // Written first, and refused only after that.
+                    7 => vec![
+                        status,
+                        Change::Closure(Box::new(closed(at, vec![token(number)]))),
+                        Change::Payment(Box::new(payment(0, at))),
+                    ],
+                    _ => vec![status],
+                }
+            };
+            it.store.update(of_notice(number), Box::new(decide)).await
+        });
+        let mut jobs = Box::pin(futures::future::join_all(jobs));
+        assert!(futures::poll!(&mut jobs).is_pending());
+        other.execute("rollback").await.unwrap();
+        let results = patiently(jobs).await;
+        for (number, result) in results.iter().enumerate() {
+            assert_eq!(result.is_err(), matches!(number % 10, 3 | 7), "{number}");
+        }
+        let positions = it.number("select count(*) from position").await;
+        let histories = it
+            .number("select count(*) from position_status_history")
+            .await;
+        assert_eq!((positions, histories), (80, 80));
+        assert_eq!(it.number("select count(*) from closure").await, 0);
+    })
+    .await;
+}
+
+for_each_engine!(
+    a_read_that_is_given_up_half_way_leaves_its_connection_clean,
+    async |it| {
+        activate(it, 1).await;
+        for polls in 1..40 {
+            for _ in 0..8 {
+                let mut trace = it.store.find_trace(Audience::Everyone, token(1));
+                for _ in 0..polls {
+                    if futures::poll!(&mut trace).is_ready() {
+                        break;
+                    }
+                    tokio::task::yield_now().await;
+                }
+            }
+        }
+        activate(it, 2).await;
+        for _ in 0..20 {
+            let trace = it
+                .store
+                .find_trace(Audience::Everyone, token(2))
+                .await
+                .unwrap();
+            assert!(trace.is_some());
+        }
     }
 );
 
