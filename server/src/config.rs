@@ -9,122 +9,123 @@ use anyhow::{Context, bail};
 use serde::Deserialize;
 
 /// Every key with its default and meaning.
-pub const DEFAULTS: &str = include_str!("../config.default.toml");
+pub(crate) const DEFAULTS: &str = include_str!("../config.default.toml");
 
 const ENVIRONMENT_PREFIX: &str = "NODO__";
 
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Config {
-    pub server: Server,
-    pub database: Database,
-    pub site: Site,
-    pub node: node::Parameters,
-    pub touch_point: TouchPoint,
-    pub outbound: Outbound,
-    pub gateway: Gateway,
-    pub fees: Fees,
-    pub identity: Identity,
-    pub mail: Mail,
-    pub workers: Workers,
-    pub sandbox: Sandbox,
+pub(crate) struct Config {
+    pub(crate) server: Server,
+    pub(crate) database: Database,
+    pub(crate) site: Site,
+    pub(crate) node: node::Parameters,
+    pub(crate) touch_point: TouchPoint,
+    pub(crate) outbound: Outbound,
+    pub(crate) gateway: Gateway,
+    pub(crate) fees: Fees,
+    pub(crate) identity: Identity,
+    pub(crate) mail: Mail,
+    pub(crate) workers: Workers,
+    pub(crate) sandbox: Sandbox,
 }
 
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Server {
-    pub listen: SocketAddr,
-    pub public_url: String,
-    pub metrics_listen: String,
-    pub stop_timeout_s: u64,
+pub(crate) struct Server {
+    pub(crate) listen: SocketAddr,
+    pub(crate) public_url: String,
+    pub(crate) metrics_listen: String,
+    pub(crate) stop_timeout_s: u64,
 }
 
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Database {
-    pub url: String,
+pub(crate) struct Database {
+    pub(crate) url: String,
 }
 
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Site {
-    pub root: PathBuf,
+pub(crate) struct Site {
+    pub(crate) root: PathBuf,
 }
 
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct TouchPoint {
-    pub psp: domain::PspId,
-    pub broker: domain::PspBrokerId,
-    pub channel: domain::ChannelId,
+pub(crate) struct TouchPoint {
+    pub(crate) psp: domain::PspId,
+    pub(crate) broker: domain::PspBrokerId,
+    pub(crate) channel: domain::ChannelId,
 }
 
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Outbound {
-    pub allowed_networks: Vec<String>,
-    pub extra_ca_file: String,
-    pub client_certificate_file: String,
-    pub client_key_file: String,
+pub(crate) struct Outbound {
+    pub(crate) allowed_networks: Vec<String>,
+    pub(crate) extra_ca_file: String,
+    pub(crate) client_certificate_file: String,
+    pub(crate) client_key_file: String,
 }
 
 #[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Gateway {
-    pub url: String,
-    pub api_key: String,
+pub(crate) struct Gateway {
+    pub(crate) url: String,
+    pub(crate) api_key: String,
+    pub(crate) script_url: String,
 }
 
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Fees {
-    pub bundles_file: String,
+pub(crate) struct Fees {
+    pub(crate) bundles_file: String,
 }
 
 #[derive(Clone, Copy, Debug, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Acr {
+pub(crate) enum Acr {
     Required,
     FromRegistration,
 }
 
 #[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Identity {
-    pub issuer: String,
-    pub client_id: String,
-    pub client_secret: String,
-    pub acr: Acr,
-    pub spid_idp: String,
-    pub cie_idp: String,
+pub(crate) struct Identity {
+    pub(crate) issuer: String,
+    pub(crate) client_id: String,
+    pub(crate) client_secret: String,
+    pub(crate) acr: Acr,
+    pub(crate) spid_idp: String,
+    pub(crate) cie_idp: String,
 }
 
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Mail {
-    pub relay: String,
-    pub from: String,
+pub(crate) struct Mail {
+    pub(crate) relay: String,
+    pub(crate) from: String,
 }
 
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Workers {
-    pub concurrency: usize,
-    pub lease_s: u64,
-    pub poll_ms: u64,
-    pub jobs_interval_s: u64,
+pub(crate) struct Workers {
+    pub(crate) concurrency: usize,
+    pub(crate) lease_s: u64,
+    pub(crate) poll_ms: u64,
+    pub(crate) jobs_interval_s: u64,
 }
 
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Sandbox {
-    pub first_port: SandboxPort,
+pub(crate) struct Sandbox {
+    pub(crate) first_port: SandboxPort,
 }
 
 /// Where the simulators' ports begin.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(try_from = "String")]
-pub enum SandboxPort {
+pub(crate) enum SandboxPort {
     AfterServer,
     Any,
     From(u16),
@@ -164,7 +165,7 @@ impl std::fmt::Debug for Identity {
 
 impl Config {
     /// Reads the defaults, the file and the environment's variables, in this order.
-    pub fn load(
+    pub(crate) fn load(
         file: Option<&Path>,
         environment: impl IntoIterator<Item = (String, String)>,
     ) -> anyhow::Result<Self> {
@@ -188,7 +189,7 @@ impl Config {
     }
 
     /// How the outside reaches the server, without a slash at the end.
-    pub fn public_url(&self) -> String {
+    pub(crate) fn public_url(&self) -> String {
         if self.server.public_url.is_empty() {
             format!("http://{}", self.server.listen)
         } else {
@@ -198,16 +199,16 @@ impl Config {
 }
 
 /// What the development tool says of itself when it starts the server.
-pub struct Development {
+pub(crate) struct Development {
     /// Where it expects the server.
-    pub listen: SocketAddr,
+    pub(crate) listen: SocketAddr,
     /// The port at which it tells browsers to reload.
-    pub reload_port: u32,
+    pub(crate) reload_port: u32,
 }
 
 impl Development {
     /// Reads its variables; `None` when it did not start this process.
-    pub fn detect(environment: impl IntoIterator<Item = (String, String)>) -> Option<Self> {
+    pub(crate) fn detect(environment: impl IntoIterator<Item = (String, String)>) -> Option<Self> {
         let variables: BTreeMap<_, _> = environment.into_iter().collect();
         variables.get("LEPTOS_WATCH")?;
         Some(Self {

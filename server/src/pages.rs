@@ -64,5 +64,6 @@ pub(crate) fn router(
         origin: config.public_url(),
     };
     let backoffice = app::backoffice::routes(services, &site("backoffice"));
-    Ok(checkout.merge(backoffice))
+    let assets = app::static_files::assets(&site("checkout"));
+    Ok(checkout.merge(backoffice).merge(assets))
 }

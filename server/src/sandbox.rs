@@ -94,6 +94,7 @@ impl Sandbox {
         let secret = sources.random.hex::<32>();
         config.gateway.url = without_slash(&gateway.url);
         config.gateway.api_key = GATEWAY_KEY.into();
+        config.gateway.script_url = gateway.url.join("sdk.js")?.into();
         config.identity.issuer = without_slash(&identity_provider.url);
         config.identity.client_id = CLIENT_ID.into();
         config.identity.client_secret.clone_from(&secret);

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use anyhow::{Context, bail};
 use axum::Router;
+use metrics_exporter_prometheus::PrometheusBuilder;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -52,6 +53,7 @@ pub(crate) async fn serve(mut config: Config, stage: Stage) -> anyhow::Result<()
     let workers = Workers::start(&platform, &config.workers);
     let tasks = TaskTracker::new();
     let router = router(&platform, &config, sandbox.as_ref(), &tasks)?;
+    serve_metrics(&config.server.metrics_listen).await?;
     announce(&config, sandbox.as_ref())?;
 
     let stop = CancellationToken::new();
@@ -105,6 +107,30 @@ fn router(
     let published = crate::published::router(platform, config, tasks);
     let pages = crate::pages::router(platform, config, sandbox)?;
     Ok(published.merge(pages))
+}
+
+/// `GET /metrics` on a listener of its own, away from the public one.
+async fn serve_metrics(listen: &str) -> anyhow::Result<()> {
+    if listen.is_empty() {
+        return Ok(());
+    }
+    let recorder = PrometheusBuilder::new()
+        .install_recorder()
+        .context("recording metrics")?;
+    let listener = TcpListener::bind(listen)
+        .await
+        .with_context(|| format!("listening on {listen} for metrics"))?;
+    let render = move || {
+        let recorder = recorder.clone();
+        async move { recorder.render() }
+    };
+    let router = Router::new().route("/metrics", axum::routing::get(render));
+    tokio::spawn(async move {
+        if let Err(error) = axum::serve(listener, router).await {
+            tracing::error!(error = %error, "metrics are no longer served");
+        }
+    });
+    Ok(())
 }
 
 fn announce(config: &Config, sandbox: Option<&Sandbox>) -> anyhow::Result<()> {

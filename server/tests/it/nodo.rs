@@ -22,7 +22,7 @@ pub(crate) fn command(database: &str) -> Command {
         .env("NODO__WORKERS__LEASE_S", "1")
         .env("NODO__WORKERS__POLL_MS", "50")
         .env("NODO__SANDBOX__FIRST_PORT", "any")
-        .env("NODO_LOG", "warn")
+        .env("NODO_LOG", "error")
         .stdin(Stdio::null())
         .kill_on_drop(true);
     command
