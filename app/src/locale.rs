@@ -137,4 +137,41 @@ mod tests {
         assert_eq!(language("/", "", "en;q=0, it;q=0.1"), "it");
         assert_eq!(language("/", "", "xx, en-US;q=0.4"), "en");
     }
+
+    /// The names of all texts of a catalogue, with those of the groups they are in.
+    fn names(value: &leptos::serde_json::Value) -> Vec<String> {
+        let mut names = Vec::new();
+        let mut open = vec![(String::new(), value)];
+        while let Some((path, value)) = open.pop() {
+            match value.as_object() {
+                Some(group) => {
+                    open.extend(
+                        group
+                            .iter()
+                            .map(|(name, value)| (format!("{path}.{name}"), value)),
+                    );
+                }
+                None => names.push(path),
+            }
+        }
+        names.sort();
+        names
+    }
+
+    #[test]
+    fn every_language_has_every_text() {
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("locales");
+        for catalogue in ["ui", "checkout", "backoffice"] {
+            let texts = |language: &str| {
+                let file = folder.join(language).join(format!("{catalogue}.json"));
+                let text = std::fs::read_to_string(&file).unwrap();
+                names(&leptos::serde_json::from_str(&text).unwrap())
+            };
+            let italian = texts("it");
+            assert!(!italian.is_empty(), "{catalogue}");
+            for language in Locale::get_all().iter().map(|locale| locale.as_str()) {
+                assert_eq!(texts(language), italian, "{language}/{catalogue}.json");
+            }
+        }
+    }
 }
