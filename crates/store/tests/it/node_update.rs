@@ -301,6 +301,43 @@ for_each_engine!(
     }
 );
 
+for_each_engine!(
+    of_requests_with_one_key_at_the_same_time_one_is_worked_on,
+    async |it| {
+        let at = it.now();
+        for round in 0..10 {
+            let request = |number: u32| async move {
+                let worked_on = Arc::new(AtomicU32::new(0));
+                let seen = Arc::clone(&worked_on);
+                let scope = Scope {
+                    notices: vec![notice(number)],
+                    idempotency: Some((PSP.parse().unwrap(), idempotency_key())),
+                    ..Scope::default()
+                };
+                let decide = move |view: &node::View| {
+                    if view.idempotency.is_some() {
+                        return Vec::new();
+                    }
+                    seen.store(1, Ordering::SeqCst);
+                    vec![
+                        Change::PositionStatus(notice(number), PositionStatus::Paying, at),
+                        Change::Idempotency(Box::new(idempotency(at))),
+                    ]
+                };
+                let written = it.store.update(scope, Box::new(decide)).await;
+                written.map_or(0, |()| worked_on.load(Ordering::SeqCst))
+            };
+            let requests = (0..8).map(|number| request(round * 8 + number));
+            let worked_on = patiently(futures::future::join_all(requests)).await;
+            assert_eq!(worked_on.iter().sum::<u32>(), 1);
+            let forget = Change::ForgetIdempotency(token(1));
+            write(&it.store, Scope::default(), vec![forget]).await;
+        }
+        let paying = "select count(*) from position where status = 'PAYING'";
+        assert_eq!(it.number(paying).await, 10);
+    }
+);
+
 fn closed(at: jiff::Timestamp, tokens: Vec<domain::PaymentToken>) -> Closure {
     Closure {
         transaction: "transaction-1".parse().unwrap(),
