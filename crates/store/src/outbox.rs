@@ -118,6 +118,14 @@ const LEASE: PerEngine = PerEngine {
     returning id, message_key, kind, payload, attempts, attempts_max, lost_lease",
 };
 
+const IS_DUE: &str = "\
+    select id
+      from outbox
+     where kind = $1
+       and finished_at is null
+       and available_at <= $2
+     limit 1";
+
 // The number of the attempt tells a lease from a later one of the same message.
 const COMPLETE: &str = "\
     update outbox
@@ -221,7 +229,10 @@ impl Outbox {
     ) -> Result<Vec<Lease>, StoreError> {
         let now = self.core.clock.now();
         let until = later(now, lease_for);
-        let kinds = kinds.to_vec();
+        let kinds = self.due(kinds, now).await?;
+        if kinds.is_empty() {
+            return Ok(Vec::new());
+        }
         let limit = limit.min(ROWS_MAX);
         let write = self.core.write(move |work| {
             Box::pin(async move {
@@ -247,6 +258,24 @@ impl Outbox {
         write.await
     }
 
+    /// The kinds of which a message is due. Workers look often and find nothing: only what is due is
+    /// worth a place in the writer's queue.
+    async fn due(
+        &self,
+        kinds: &[OutboxKind],
+        now: Timestamp,
+    ) -> Result<Vec<OutboxKind>, StoreError> {
+        let mut connection = self.core.read().await?;
+        let mut due = Vec::new();
+        for kind in kinds {
+            let query = Query::new(IS_DUE).bind(kind.as_str()).bind(now);
+            if connection.fetch_optional(query).await?.is_some() {
+                due.push(*kind);
+            }
+        }
+        Ok(due)
+    }
+
     /// The message was delivered.
     pub async fn complete(&self, lease: &Lease) -> Result<(), StoreError> {
         let query = of_lease(COMPLETE, lease).bind(self.core.clock.now());
@@ -261,8 +290,9 @@ impl Outbox {
         available_at: Timestamp,
         error: &str,
     ) -> Result<AfterRetry, StoreError> {
+        let now = self.core.clock.now();
         let query = of_lease(RETRY, lease)
-            .bind(self.core.clock.now())
+            .bind(now)
             .bind(available_at)
             .bind(shortened(error));
         let write = self.core.write(move |work| {
@@ -270,7 +300,7 @@ impl Outbox {
                 let row = work.connection.fetch_optional(query).await?;
                 let row = row.ok_or(StoreError::LeaseLost)?;
                 let state: String = row.of(&OUTBOX).get("state")?;
-                work.touched.outbox = true;
+                work.touched.outbox = available_at <= now;
                 Ok(if state == "dead" {
                     AfterRetry::Dead
                 } else {

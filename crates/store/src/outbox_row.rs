@@ -66,9 +66,10 @@ fn row(message: OutboxMessage) -> Vec<Value> {
 }
 
 /// What a message is about: keys are `<kind>:<reference>`, or `<kind>:<reference>:<more>`, where the
-/// reference is a payment token or a transaction.
+/// reference is a payment token or a transaction. Those of Checkout begin with `checkout:`.
 fn reference(key: &str) -> &str {
-    key.split(':').nth(1).unwrap_or(key)
+    let own = key.strip_prefix("checkout:").unwrap_or(key);
+    own.split(':').nth(1).unwrap_or(key)
 }
 
 /// The kind of a row.
@@ -87,6 +88,7 @@ mod tests {
             "abc"
         );
         assert_eq!(reference("send_payment_result:tx"), "tx");
+        assert_eq!(reference("checkout:close_payment:tx"), "tx");
         assert_eq!(reference("odd"), "odd");
     }
 }
