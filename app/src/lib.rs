@@ -6,6 +6,8 @@
 //! asking before a dangerous act. Texts are translated on the server only, and islands get them as
 //! properties, so that no catalogue reaches the browser.
 
+// Views are deeply nested types.
+#![recursion_limit = "256"]
 #![expect(
     unreachable_pub,
     reason = "the component macro keeps a public twin of every component beside the one we export"
