@@ -74,26 +74,21 @@ impl PostgresEngine {
         })
     }
 
+    /// Runs a job in a task of its own, to its end: a caller who gives up while a transaction begins
+    /// would leave it open on a connection that others use.
     pub(crate) async fn write<T: Send + 'static>(&self, job: impl Job<T>) -> Result<T, StoreError> {
-        let mut work = Work {
-            connection: Connection::PostgresTransaction(self.pool.begin().await?),
-            touched: Touched::default(),
-        };
-        let result = run(job, &mut work).await;
-        let Connection::PostgresTransaction(transaction) = work.connection else {
-            return Err(StoreError::Closed);
-        };
-        if result.is_err() {
-            transaction.rollback().await?;
-            return result;
-        }
-        transaction.commit().await?;
-        if !work.touched.is_nothing() {
-            self.signals.fire(work.touched);
-            // A full queue means that the notifier has not yet told what came before.
-            let _ = self.notify.try_send(work.touched);
-        }
-        result
+        let (pool, signals) = (self.pool.clone(), Arc::clone(&self.signals));
+        let notify = self.notify.clone();
+        let task = tokio::spawn(async move {
+            let (value, touched) = transact(&pool, job).await?;
+            if !touched.is_nothing() {
+                signals.fire(touched);
+                // A full queue means that the notifier has not yet told what came before.
+                let _ = notify.try_send(touched);
+            }
+            Ok(value)
+        });
+        task.await.unwrap_or(Err(StoreError::Panicked))
     }
 
     pub(crate) async fn close(&self) {
@@ -108,6 +103,27 @@ impl Drop for PostgresEngine {
     fn drop(&mut self) {
         for task in &self.tasks {
             task.abort();
+        }
+    }
+}
+
+async fn transact<T>(pool: &Pool<Postgres>, job: impl Job<T>) -> Result<(T, Touched), StoreError> {
+    let mut work = Work {
+        connection: Connection::PostgresTransaction(pool.begin().await?),
+        touched: Touched::default(),
+    };
+    let result = run(job, &mut work).await;
+    let Connection::PostgresTransaction(transaction) = work.connection else {
+        return Err(StoreError::Closed);
+    };
+    match result {
+        Ok(value) => {
+            transaction.commit().await?;
+            Ok((value, work.touched))
+        }
+        Err(error) => {
+            transaction.rollback().await?;
+            Err(error)
         }
     }
 }

@@ -178,21 +178,32 @@ impl Core {
         })
     }
 
-    /// Runs reads that must fit together.
-    pub(crate) async fn snapshot<T, F>(&self, read: F) -> Result<T, StoreError>
+    /// Runs reads that must fit together, in a task of its own: a caller who gives up while the
+    /// transaction begins would leave it open on a connection that others use.
+    pub(crate) async fn snapshot<T, F>(self: &Arc<Self>, read: F) -> Result<T, StoreError>
     where
-        F: for<'c> FnOnce(&'c mut Connection) -> BoxFuture<'c, Result<T, StoreError>> + Send,
+        T: Send + 'static,
+        F: for<'c> FnOnce(&'c mut Connection) -> BoxFuture<'c, Result<T, StoreError>>
+            + Send
+            + 'static,
     {
-        // A transaction of the driver ends by itself when the caller gives up half-way.
-        let mut connection = match &self.engine {
+        let core = Arc::clone(self);
+        let task = tokio::spawn(async move {
+            let mut connection = core.begin_snapshot().await?;
+            let result = read(&mut connection).await;
+            connection.close().await?;
+            result
+        });
+        task.await.unwrap_or(Err(StoreError::Panicked))
+    }
+
+    async fn begin_snapshot(&self) -> Result<Connection, StoreError> {
+        Ok(match &self.engine {
             Engine::Sqlite(sqlite) => Connection::SqliteTransaction(sqlite.readers.begin().await?),
             Engine::Postgres(postgres) => {
                 let transaction = postgres.pool.begin_with(BEGIN_SNAPSHOT).await?;
                 Connection::PostgresTransaction(transaction)
             }
-        };
-        let result = read(&mut connection).await;
-        connection.close().await?;
-        result
+        })
     }
 }

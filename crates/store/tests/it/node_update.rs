@@ -207,14 +207,16 @@ async fn jobs_that_wait_for_the_embedded_writer_share_a_group_and_stay_apart() {
 }
 
 for_each_engine!(
-    a_read_that_is_given_up_half_way_leaves_its_connection_clean,
+    a_caller_who_gives_up_half_way_leaves_its_connection_clean,
     async |it| {
         activate(it, 1).await;
         for polls in 1..40 {
             for _ in 0..8 {
                 let mut trace = it.store.find_trace(Audience::Everyone, token(1));
+                let mut update = it.store.update(of_notice(1), Box::new(|_| Vec::new()));
                 for _ in 0..polls {
-                    if futures::poll!(&mut trace).is_ready() {
+                    let read = futures::poll!(&mut trace).is_ready();
+                    if read || futures::poll!(&mut update).is_ready() {
                         break;
                     }
                     tokio::task::yield_now().await;
