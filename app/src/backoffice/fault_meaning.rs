@@ -23,9 +23,9 @@ pub(super) fn fault_meaning(code: &str, locale: Locale) -> &'static str {
         _ => {}
     }
     let matter = code
-        .trim_start_matches("PAA_")
-        .trim_start_matches("CANALE_");
-    match matter {
+        .strip_prefix("PAA_")
+        .or_else(|| code.strip_prefix("CANALE_"));
+    match matter.unwrap_or(code) {
         "PAGAMENTO_DUPLICATO" => words!(paid),
         "PAGAMENTO_IN_CORSO" => words!(ongoing),
         "PAGAMENTO_SCADUTO" => words!(expired),

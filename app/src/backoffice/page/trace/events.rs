@@ -180,12 +180,34 @@ fn response_note(event: &TraceEvent, locale: Locale) -> Option<String> {
     (!parts.is_empty()).then(|| parts.join(" · "))
 }
 
+/// States by their machine, in the order in which each was first reached.
+fn by_machine<'a>(states: &[(&'a str, &'a str)]) -> Vec<(&'a str, Vec<&'a str>)> {
+    let mut machines: Vec<(&str, Vec<&str>)> = Vec::new();
+    for (machine, state) in states {
+        match machines.iter_mut().find(|(known, _)| known == machine) {
+            Some((_, reached)) => reached.push(state),
+            None => machines.push((machine, vec![state])),
+        }
+    }
+    machines
+}
+
+/// The last state of each machine, in words.
 fn states_title(states: &[(&str, &str)], locale: Locale) -> String {
-    let words: Vec<String> = states
-        .iter()
-        .map(|state| state_words(*state, locale))
+    let words: Vec<String> = by_machine(states)
+        .into_iter()
+        .filter_map(|(machine, reached)| Some(state_words((machine, *reached.last()?), locale)))
         .collect();
     words.join(" · ")
+}
+
+/// Every state by its official name.
+fn states_names(states: &[(&str, &str)]) -> String {
+    let names: Vec<String> = by_machine(states)
+        .into_iter()
+        .map(|(machine, reached)| format!("{machine} {}", reached.join(" → ")))
+        .collect();
+    names.join(" · ")
 }
 
 fn state_words((machine, state): (&str, &str), locale: Locale) -> String {
@@ -215,7 +237,7 @@ fn state_words((machine, state): (&str, &str), locale: Locale) -> String {
 
 /// The tone of the payment's own state, which says more than the others.
 fn states_tone(states: &[(&str, &str)], locale: Locale) -> Tone {
-    let payment = states.iter().find(|(machine, _)| *machine == "PAYMENT");
+    let payment = states.iter().rfind(|(machine, _)| *machine == "PAYMENT");
     let label = |(machine, state): (&str, &str)| match machine {
         "PAYMENT" => PaymentStatus::from_name(state).map(|it| payment_label::payment(it, locale)),
         "POSITION" => {
@@ -227,11 +249,6 @@ fn states_tone(states: &[(&str, &str)], locale: Locale) -> Tone {
         .or(states.first())
         .and_then(|state| label(*state))
         .map_or(Tone::Info, |label| label.tone)
-}
-
-fn states_names(states: &[(&str, &str)]) -> String {
-    let names: Vec<&str> = states.iter().map(|(_, state)| *state).collect();
-    names.join(" · ")
 }
 
 /// What a message's row says, with the message itself.
