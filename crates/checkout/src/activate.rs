@@ -129,15 +129,13 @@ impl Checkout {
         let activated = match self.ports.node.activate(&request).await {
             Ok(activated) => activated,
             Err(fault) => {
-                // While somebody, perhaps our own other tab, is paying, the key is still good.
-                if FaultCategory::of(&fault) != FaultCategory::PaymentOngoing {
-                    self.release(secret, attempt).await?;
-                }
+                self.release(secret, attempt, FaultCategory::of(&fault))
+                    .await?;
                 return Err(fault.into());
             }
         };
         let transaction = new_transaction(&journey, &attempt, activated, now);
-        self.add(secret, transaction).await
+        self.add(secret, transaction, attempt).await
     }
 
     /// Fixes the names of the attempt, or gives those that another request has fixed.
@@ -167,12 +165,22 @@ impl Checkout {
         .await
     }
 
-    async fn release(&self, secret: &JourneySecret, attempt: Attempt) -> Result<(), CheckoutError> {
+    /// Forgets an attempt that was refused: under its key the node would repeat the refusal after
+    /// its reason has gone. While somebody is paying, perhaps our own other tab, the notice stays
+    /// as it was verified.
+    async fn release(
+        &self,
+        secret: &JourneySecret,
+        attempt: Attempt,
+        category: FaultCategory,
+    ) -> Result<(), CheckoutError> {
         let now = self.now();
         self.change_journey(secret, move |mut journey| {
             if journey.attempt.as_ref() == Some(&attempt) && journey.transaction.is_none() {
                 journey.attempt = None;
-                journey.verification = None;
+                if category != FaultCategory::PaymentOngoing {
+                    journey.verification = None;
+                }
             }
             keep(journey, now)
         })
@@ -180,11 +188,12 @@ impl Checkout {
         Ok(())
     }
 
-    /// Adds the transaction, unless another request has.
+    /// Adds the transaction of the attempt, unless another request has added one.
     async fn add(
         &self,
         secret: &JourneySecret,
         transaction: Transaction,
+        attempt: Attempt,
     ) -> Result<(Journey, Transaction), CheckoutError> {
         let now = self.now();
         let id = transaction.id.clone();
@@ -195,6 +204,8 @@ impl Checkout {
                     return JourneyChanges::default();
                 }
                 journey.transaction = Some(transaction.id.clone());
+                // Another tab may have released it.
+                journey.attempt = Some(attempt);
                 JourneyChanges {
                     transaction: Some(transaction),
                     ..keep(journey, now)

@@ -235,7 +235,21 @@ async fn an_activation_that_is_refused_can_be_repeated_with_a_new_key() {
 }
 
 #[tokio::test]
-async fn while_the_notice_is_being_paid_the_key_is_kept() {
+async fn a_notice_that_somebody_was_paying_can_be_paid_once_it_is_free() {
+    let world = World::new();
+    let secret = world.chosen().await;
+    for code in ["PPT_PAGAMENTO_IN_CORSO", "PPT_ATTIVAZIONE_IN_CORSO"] {
+        world.node.faults.lock().unwrap().push_back(fault(code));
+        assert!(world.checkout.activate_and_build(&secret).await.is_err());
+        // The node would repeat the refusal under the same key.
+        assert!(world.store.the_journey().attempt.is_none(), "{code}");
+    }
+    world.checkout.activate_and_build(&secret).await.unwrap();
+    assert_eq!(*world.node.verifications.lock().unwrap(), 1);
+}
+
+#[tokio::test]
+async fn a_tab_that_is_refused_does_not_spoil_the_other_one_s_activation() {
     let world = World::new();
     let secret = world.chosen().await;
     world
@@ -244,13 +258,15 @@ async fn while_the_notice_is_being_paid_the_key_is_kept() {
         .lock()
         .unwrap()
         .push_back(fault("PPT_ATTIVAZIONE_IN_CORSO"));
-    assert!(world.checkout.activate_and_build(&secret).await.is_err());
-    let kept = world.store.the_journey().attempt.unwrap().idempotency_key;
-    world.checkout.activate_and_build(&secret).await.unwrap();
-    assert_eq!(
-        world.node.activations.lock().unwrap()[0].idempotency_key,
-        kept
+    *world.node.due.lock().unwrap() = Some(cents(1_300));
+    let checkout = &world.checkout;
+    let (one, two) = tokio::join!(
+        checkout.activate_and_build(&secret),
+        checkout.activate_and_build(&secret)
     );
+    assert!(one.is_err() != two.is_err());
+    let review = one.or(two).unwrap();
+    assert_eq!(review.amount_seen, Some(cents(1_200)));
 }
 
 #[tokio::test]
