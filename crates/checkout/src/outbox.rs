@@ -17,8 +17,9 @@ const STATE_AFTER: SignedDuration = SignedDuration::from_secs(175 + 10);
 pub(crate) const STATE_RETRIES_MAX: u32 = 3;
 pub(crate) const STATE_RETRY_S: u64 = 80;
 
-/// When an order is looked at after the expiry: the gateway's session is over by then.
-const ORDER_AFTER: SignedDuration = SignedDuration::from_mins(10);
+/// When an order is looked at after the expiry. A session lives 900 s at the gateway and may have
+/// been built just before the expiry; what the bank was still asking is over by then too.
+const ORDER_AFTER: SignedDuration = SignedDuration::from_mins(20);
 
 /// How often a refund is tried after the first time, the step between, and how long after the
 /// authorization it may be asked for.

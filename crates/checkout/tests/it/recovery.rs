@@ -258,6 +258,10 @@ async fn after_the_expiry_the_order_tells_whether_money_was_taken() {
     let world = World::new();
     world.confirmed().await;
     world.expire(900).await;
+    // A session that was built at the last moment is over when the order is looked at.
+    let due = world.message(OutboxKind::AuthorizationState).available_at;
+    let expired = world.transaction().token_expires_at;
+    assert!(due.duration_since(expired).as_secs() > 900);
     assert_eq!(world.ask_state(1).await, Delivery::Done);
     assert_eq!(world.status(), TransactionStatus::Expired);
     assert_eq!(world.outcome().await, OutcomeCode::PspError);
