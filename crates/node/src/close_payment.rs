@@ -1,6 +1,7 @@
 //! closePayment v2: a touch point says whether the payer's money has been secured (node sheet
 //! §3.13).
 
+use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -72,7 +73,11 @@ impl Service {
         context: &RequestContext,
         command: ClosePayment,
     ) -> Result<(), RestFault> {
-        if command.tokens.is_empty() || command.tokens.len() > CLOSED_TOKENS_MAX {
+        // The same token twice would be paid, and moved, twice.
+        let different: HashSet<_> = command.tokens.iter().collect();
+        if !(1..=CLOSED_TOKENS_MAX).contains(&command.tokens.len())
+            || different.len() < command.tokens.len()
+        {
             return Err(RestFault::new(400, "Invalid paymentTokens"));
         }
         let registry = self.snapshot();

@@ -56,6 +56,23 @@ async fn a_closure_with_ko_frees_the_notices_at_once() {
 }
 
 #[tokio::test]
+async fn a_token_is_not_closed_twice_in_one_transaction() {
+    let world = World::new().await;
+    let [token, _] = world.activate_cart().await;
+    for outcome in [Outcome::Ok, Outcome::Ko] {
+        assert_eq!(
+            world
+                .close(&[token.clone(), token.clone()], outcome)
+                .await
+                .unwrap_err(),
+            "400 Invalid paymentTokens"
+        );
+    }
+    assert_eq!(world.payment_history(&token), "PAYING");
+    assert_eq!(world.position_history(NOTICE), "PAYING");
+}
+
+#[tokio::test]
 async fn a_refusal_or_no_connection_cancels_and_tells_the_touch_point() {
     for (error, status) in [
         (fault("CANALE_SEMANTICA"), "PAYMENT_REFUSED"),
