@@ -1,5 +1,7 @@
 //! The portal's addresses.
 
+use std::fmt::Write as _;
+
 use axum::response::{IntoResponse, Response};
 use domain::PaymentToken;
 use http::header::LOCATION;
@@ -66,7 +68,7 @@ pub(super) fn return_page(asked: Option<&str>) -> String {
 pub(super) fn with_query(page: &str, parameters: &[(&str, &str)]) -> String {
     let said: Vec<_> = parameters
         .iter()
-        .filter(|(name, value)| !value.is_empty() && !(*name == RETURN && *value == BASE))
+        .filter(|said| !said.1.is_empty() && **said != (RETURN, BASE))
         .collect();
     match serde_urlencoded::to_string(&said) {
         Ok(query) if !query.is_empty() => format!("{page}?{query}"),
@@ -98,7 +100,8 @@ fn segment(text: &str) -> String {
         if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'~') {
             path.push(char::from(byte));
         } else {
-            path.push_str(&format!("%{byte:02X}"));
+            // Writing to a string cannot fail.
+            let _ = write!(path, "%{byte:02X}");
         }
         path
     })

@@ -59,13 +59,11 @@ pub(super) async fn admit(
         },
         Visitor::Unknown => None,
     };
-    match elsewhere {
-        Some(address) => address::redirect(&address, HeaderMap::new()),
-        None => {
-            request.extensions_mut().insert(visitor);
-            next.run(request).await
-        }
+    if let Some(address) = elsewhere {
+        return address::redirect(&address, HeaderMap::new());
     }
+    request.extensions_mut().insert(visitor);
+    next.run(request).await
 }
 
 /// The page that must come first, and then leads to what was asked for.

@@ -1,9 +1,5 @@
 //! The portal's pages and functions, over stores in memory and a provider that believes everybody.
-#![expect(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    reason = "a test may fail where it likes"
-)]
+#![expect(clippy::unwrap_used, reason = "a test may fail where it likes")]
 
 mod browser;
 mod door;

@@ -152,13 +152,8 @@ impl ReadStore for Payments {
     }
 }
 
-/// A payment of a creditor's notice, `minutes` after noon, with one message about it.
-pub(crate) fn payment(creditor: &str, token: &str, minutes: i64) -> Trace {
-    let at = noon()
-        .saturating_add(SignedDuration::from_mins(minutes))
-        .unwrap();
-    let message = format!("<debtor><code>{DEBTOR}</code></debtor>");
-    let data = PaymentData {
+fn payment_data() -> PaymentData {
+    PaymentData {
         creditor_reference_id: Iuv::parse("02000000001234559").unwrap(),
         amount: Amount::from_cents(12_050).unwrap(),
         due_on: "2026-12-31".parse().unwrap(),
@@ -180,7 +175,15 @@ pub(crate) fn payment(creditor: &str, token: &str, minutes: i64) -> Trace {
         },
         transfers: Vec::new(),
         metadata: Vec::new(),
-    };
+    }
+}
+
+/// A payment of a creditor's notice, `minutes` after noon, with one message about it.
+pub(crate) fn payment(creditor: &str, token: &str, minutes: i64) -> Trace {
+    let at = noon()
+        .saturating_add(SignedDuration::from_mins(minutes))
+        .unwrap();
+    let message = format!("<debtor><code>{DEBTOR}</code></debtor>");
     Trace {
         payment: Payment {
             token: PaymentToken::parse(token).unwrap(),
@@ -201,7 +204,7 @@ pub(crate) fn payment(creditor: &str, token: &str, minutes: i64) -> Trace {
             valid_from: at,
             valid_to: at,
             payment_note: None,
-            data,
+            data: payment_data(),
             transaction: None,
             outcome: None,
             recipients: Vec::new(),

@@ -84,7 +84,9 @@ async fn today(visit: &Visit, audience: &Audience) -> Result<Today, PageError> {
             .read_store
             .list_payments(query.clone())
             .await?;
-        rows.iter().for_each(|row| today.count(row));
+        for row in &rows {
+            today.count(row);
+        }
         match rows.last() {
             Some(last) if rows.len() >= page_rows() => {
                 query.after = Some((last.activated_at, last.token.clone()));
@@ -174,8 +176,8 @@ fn figures(today: &Today, locale: Locale) -> impl IntoView + use<> {
             locale,
             backoffice.overview.capped,
             count = number(today.activated.rows)
-        );
-        let text = text.to_string();
+        )
+        .to_string();
         view! { <p class="hint">{text}</p> }
     });
     let figures = [

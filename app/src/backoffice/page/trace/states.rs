@@ -51,8 +51,9 @@ pub(super) fn states(trace: &Trace, locale: Locale) -> impl IntoView + use<> {
                 locale,
                 backoffice.trace.receipt,
                 creditor = recipient.1.as_str()
-            );
-            history(title.to_string(), rows, locale)
+            )
+            .to_string();
+            history(title, rows, locale)
         })
         .collect_view();
     view! {
