@@ -100,6 +100,7 @@ impl Service {
         };
         let scope = Scope {
             tokens: closing.command.tokens.clone(),
+            transaction: Some(closing.command.transaction.clone()),
             ..Scope::default()
         };
         update(&*self.dependencies.store, scope, move |view| {
@@ -163,7 +164,7 @@ impl Closing {
             .iter()
             .filter_map(|token| find(view, token))
             .collect();
-        if let Err(fault) = self.check(&found) {
+        if let Err(fault) = self.check(view, &found) {
             // The known ones of a transaction that cannot be paid whole are not paid at all.
             let is_partial = fault.description == UNKNOWN_TOKEN;
             if is_partial && self.cancel(found).is_ok() {
@@ -187,7 +188,7 @@ impl Closing {
         }
     }
 
-    fn check(&self, found: &[(&Position, &Payment)]) -> Result<(), RestFault> {
+    fn check(&self, view: &View, found: &[(&Position, &Payment)]) -> Result<(), RestFault> {
         if let Some(details) = &self.details {
             self.check_stamps(found, details)?;
         }
@@ -219,6 +220,10 @@ impl Closing {
                 400,
                 "Unacceptable outcome when token has expired",
             ));
+        }
+        if view.closure.is_some() {
+            // The transaction holds other tokens.
+            return Err(RestFault::new(422, "Outcome already acquired"));
         }
         Ok(())
     }

@@ -73,6 +73,23 @@ async fn a_token_is_not_closed_twice_in_one_transaction() {
 }
 
 #[tokio::test]
+async fn a_transaction_is_closed_once_whatever_tokens_it_names_later() {
+    let world = World::new().await;
+    let [first, second] = world.activate_cart().await;
+    world.close(&[first], Outcome::Ok).await.unwrap();
+    for outcome in [Outcome::Ok, Outcome::Ko] {
+        assert_eq!(
+            world
+                .close(std::slice::from_ref(&second), outcome)
+                .await
+                .unwrap_err(),
+            "422 Outcome already acquired"
+        );
+    }
+    assert_eq!(world.payment_history(&second), "PAYING");
+}
+
+#[tokio::test]
 async fn a_refusal_or_no_connection_cancels_and_tells_the_touch_point() {
     for (error, status) in [
         (fault("CANALE_SEMANTICA"), "PAYMENT_REFUSED"),
