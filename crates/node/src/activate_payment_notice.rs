@@ -8,14 +8,16 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use domain::{Amount, FaultCode, IdempotencyKey, NoticeKey, PaymentToken, Text};
+use domain::{
+    Amount, FaultCode, IdempotencyKey, NoticeKey, PaymentToken, Text, TransferDestination,
+};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use registry::Snapshot;
 use serde::Serialize;
 
 use crate::authorize::{
-    AuthorizedCaller, Caller, Counterparty, authorize, counterparty, station_fault,
+    AuthorizedCaller, Caller, Counterparty, authorize, counterparty, require, station_fault,
 };
 use crate::draft::Draft;
 use crate::fault::Fault;
@@ -410,10 +412,18 @@ fn check_payment_data(
         if !is_enabled {
             return wrong("fiscalCodePA di un transfer sconosciuto o disabilitato");
         }
-        if let domain::TransferDestination::Iban(iban) = &transfer.destination
-            && !registry.has_account(&transfer.creditor, iban)
-        {
-            return Err(FaultCode::IbanNonCensito.into());
+        match &transfer.destination {
+            TransferDestination::Iban(iban) => require(
+                registry.has_account(&transfer.creditor, iban),
+                FaultCode::IbanNonCensito,
+            )?,
+            // Neither outcomes nor receipts carry stamps yet: one that was paid would be lost.
+            TransferDestination::Stamp(_) => {
+                return Err(Fault::described(
+                    FaultCode::Semantica,
+                    "Pagamento non attivabile",
+                ));
+            }
         }
     }
     Ok(())

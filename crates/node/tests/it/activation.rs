@@ -170,6 +170,21 @@ async fn data_that_make_no_sense_are_the_creditor_s_error() {
 }
 
 #[tokio::test]
+async fn a_notice_with_a_stamp_cannot_be_activated() {
+    let world = World::new().await;
+    let notice = domain::NoticeKey::from_rpt_id(NOTICE).unwrap();
+    let mut data = payment_data(&notice);
+    data.transfers[0].destination = domain::TransferDestination::Stamp(domain::StampRequest {
+        document_hash: "QUJDRA==".into(),
+        stamp_type: "01".into(),
+        province: "RM".into(),
+    });
+    world.outside.answer_payment_data(Ok(data));
+    assert_eq!(world.activate(NOTICE).await.unwrap_err(), "PPT_SEMANTICA");
+    assert_eq!(world.position_history(NOTICE), "");
+}
+
+#[tokio::test]
 async fn the_same_request_under_the_same_key_is_answered_once() {
     let world = World::new().await;
     let mut command = activation(NOTICE, &counter());
