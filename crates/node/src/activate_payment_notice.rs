@@ -277,10 +277,9 @@ impl Attempt {
                     .unwrap_or(Timestamp::MAX);
                 let notice = self.command.notice.clone();
                 let mut changes = vec![Change::ActivationPending(notice.clone(), Some(until))];
-                changes.extend(Idempotency::store(
+                changes.extend(Idempotency::reserve(
                     self.idempotency.as_ref(),
-                    &[],
-                    (Some(notice), None),
+                    (notice, until),
                 ));
                 (changes, Start::Go)
             }

@@ -81,7 +81,18 @@ impl Idempotency {
         Repetition::Answered(stored.response.clone())
     }
 
-    /// Stores an answer under the key; an empty one while the work is going on.
+    /// Keeps the key for a request that is being worked on, no longer than its position is marked:
+    /// if the process dies, the same request may be sent again when the mark has run out.
+    pub(crate) fn reserve(this: Option<&Self>, work: (NoticeKey, Timestamp)) -> Option<Change> {
+        let (notice, until) = work;
+        let reserved = this.map(|this| Self {
+            valid_to: this.valid_to.min(until),
+            ..this.clone()
+        });
+        Self::store(reserved.as_ref(), &[], (Some(notice), None))
+    }
+
+    /// Stores an answer under the key.
     pub(crate) fn store(
         this: Option<&Self>,
         response: &[u8],

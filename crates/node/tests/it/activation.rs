@@ -204,6 +204,21 @@ async fn the_same_request_under_the_same_key_is_answered_once() {
 }
 
 #[tokio::test]
+async fn a_key_is_free_again_when_the_request_under_it_died() {
+    let world = World::new().await;
+    let mut command = activation(NOTICE, &counter());
+    command.idempotency_key = Some(key("aaaaaaaaaa"));
+    world.die_while_activating(command.clone()).await;
+    assert_eq!(
+        world.activate_raw(command.clone()).await,
+        "KO:PPT_ATTIVAZIONE_IN_CORSO"
+    );
+    // The creditor's time and the grace.
+    world.pass(7 + 5);
+    assert!(world.activate_raw(command).await.starts_with("OK:"));
+}
+
+#[tokio::test]
 async fn a_refusal_is_repeated_under_its_key_too() {
     let world = World::new().await;
     let mut command = activation(NOTICE, &counter());

@@ -1,7 +1,7 @@
 //! A node with two creditors, a counter PSP, a touch point and a PSP that is notified.
 
 use std::collections::VecDeque;
-use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
@@ -37,6 +37,7 @@ pub(crate) struct Outside {
     payment_data: Mutex<VecDeque<Result<PaymentData, CallError>>>,
     receipt_answers: Mutex<VecDeque<Result<(), CallError>>>,
     notify_answers: Mutex<VecDeque<Result<(), CallError>>>,
+    is_silent: AtomicBool,
     pub(crate) receipts: Mutex<Vec<(String, Receipt)>>,
     pub(crate) notifications: Mutex<Vec<PspNotification>>,
     pub(crate) results: Mutex<Vec<PaymentResult>>,
@@ -203,6 +204,17 @@ impl World {
             .activate_payment_notice(&context, command, encode)
             .await;
         String::from_utf8(bytes).unwrap()
+    }
+
+    /// What a process leaves that dies while the creditor is being asked.
+    pub(crate) async fn die_while_activating(&self, command: ActivatePaymentNotice) {
+        self.outside.is_silent.store(true, Ordering::Relaxed);
+        tokio::select! {
+            biased;
+            answer = self.activate_raw(command) => panic!("answered {answer}"),
+            () = std::future::ready(()) => {}
+        }
+        self.outside.is_silent.store(false, Ordering::Relaxed);
     }
 
     pub(crate) async fn report(
@@ -484,6 +496,9 @@ impl CreditorStation for Outside {
         _call: StationCall,
         request: PaGetPayment,
     ) -> Result<PaymentData, CallError> {
+        if self.is_silent.load(Ordering::Relaxed) {
+            std::future::pending::<()>().await;
+        }
         let scripted = self.payment_data.lock().unwrap().pop_front();
         scripted.unwrap_or_else(|| Ok(payment_data(&request.notice)))
     }
