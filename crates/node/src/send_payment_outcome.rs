@@ -114,12 +114,13 @@ impl Service {
             outcome: command.outcome,
             details: command.details.as_ref(),
         };
+        let token_validity = Duration::from_millis(parameters.token_validity_default_ms);
         let idempotency = Idempotency::of(
             PRIMITIVE,
             (&command.caller.psp, command.idempotency_key.as_ref()),
             &fields,
             &parameters,
-            (now, Duration::MAX),
+            (now, token_validity),
         );
         let scope = Idempotency::scope(
             idempotency.as_ref(),

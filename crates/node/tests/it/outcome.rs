@@ -158,6 +158,24 @@ async fn late_money_is_not_recorded_when_somebody_else_pays() {
 }
 
 #[tokio::test]
+async fn an_outcome_s_key_lasts_no_longer_than_a_token() {
+    let world = World::new().await;
+    world.node.set_parameters(node::Parameters {
+        idempotency_validity_min: 60,
+        ..node::Parameters::default()
+    });
+    let token = world.activate(NOTICE).await.unwrap();
+    let mut command = outcome_of(counter(), &[&token], Outcome::Ok);
+    command.idempotency_key = Some(key("bbbbbbbbbb"));
+    assert_eq!(world.report_as(command.clone()).await, "OK");
+    world.pass(1799);
+    assert_eq!(world.report_as(command.clone()).await, "OK");
+    world.pass(1);
+    let again = world.report_as(command).await;
+    assert!(again.starts_with("PPT_ESITO_GIA_ACQUISITO"), "{again}");
+}
+
+#[tokio::test]
 async fn several_tokens_of_the_counter_are_not_reported_together() {
     let world = World::new().await;
     let first = world.activate(NOTICE).await.unwrap();
