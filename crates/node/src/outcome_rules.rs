@@ -9,7 +9,7 @@ use registry::Snapshot;
 use serde::Serialize;
 use serde_json::value::RawValue;
 
-use crate::authorize::require;
+use crate::authorize::{AuthorizedCaller, require};
 use crate::fault::Fault;
 use crate::payment::{Payment, PaymentStatus, RecordedOutcome};
 use crate::position::{Position, PositionStatus};
@@ -29,11 +29,12 @@ pub(crate) enum Verdict {
 /// Judges all tokens of a report together.
 pub(crate) fn judge(
     report: &SendPaymentOutcome,
+    caller: AuthorizedCaller,
     view: &View,
     registry: &Snapshot,
     now: Timestamp,
 ) -> Verdict {
-    match judge_all(report, view, registry, now) {
+    match judge_all(report, caller, view, registry, now) {
         Ok(verdict) => verdict,
         Err(fault) => Verdict::Refuse(fault),
     }
@@ -41,6 +42,7 @@ pub(crate) fn judge(
 
 fn judge_all(
     report: &SendPaymentOutcome,
+    caller: AuthorizedCaller,
     view: &View,
     registry: &Snapshot,
     now: Timestamp,
@@ -50,6 +52,9 @@ fn judge_all(
         let owned = owned(view, token, &report.caller.psp)
             .ok_or_else(|| Fault::described(FaultCode::TokenSconosciuto, "token unknown"))?;
         payments.push(owned);
+    }
+    if payments.iter().any(|(_, it)| it.transaction.is_none()) {
+        caller.require_activated_at_psp()?;
     }
     for (_, payment) in &payments {
         require_enabled(registry, payment)?;

@@ -11,7 +11,7 @@ use jiff::civil::Date;
 use registry::Snapshot;
 use serde::Serialize;
 
-use crate::authorize::{Caller, authorize};
+use crate::authorize::{AuthorizedCaller, Caller, authorize};
 use crate::draft::{Draft, IllegalTransition};
 use crate::fault::Fault;
 use crate::idempotency::{Idempotency, Repetition};
@@ -77,6 +77,7 @@ struct Fields<'a> {
 struct Report {
     command: SendPaymentOutcome,
     context: RequestContext,
+    caller: AuthorizedCaller,
     idempotency: Option<Idempotency>,
     registry: Arc<Snapshot>,
     receipt_attempts_max: u32,
@@ -104,7 +105,7 @@ impl Service {
         encode: &Encode<()>,
     ) -> Result<Vec<u8>, Fault> {
         let registry = self.snapshot();
-        authorize(&registry, &command.caller)?;
+        let caller = authorize(&registry, &command.caller)?;
         let parameters = self.parameters();
         let now = self.now();
         let fields = Fields {
@@ -131,6 +132,7 @@ impl Service {
         );
         let report = Report {
             context: context.clone(),
+            caller,
             idempotency,
             registry,
             receipt_attempts_max: parameters.receipt_retries_max.saturating_add(1),
@@ -177,7 +179,7 @@ impl Report {
         now: Timestamp,
     ) -> Result<(Changes, Result<(), Fault>), IllegalTransition> {
         let mut draft = Draft::new(now, self.context.session.clone(), PRIMITIVE);
-        let result = match judge(&self.command, view, &self.registry, now) {
+        let result = match judge(&self.command, self.caller, view, &self.registry, now) {
             Verdict::Refuse(fault) => Err(fault),
             Verdict::Record => {
                 self.record(view, &mut draft)?;

@@ -158,6 +158,18 @@ async fn late_money_is_not_recorded_when_somebody_else_pays() {
 }
 
 #[tokio::test]
+async fn money_at_the_counter_is_reported_through_a_channel_made_for_it() {
+    let world = World::new().await;
+    let token = world.activate(NOTICE).await.unwrap();
+    let other = caller("COUNTER", "88888888888", "88888888888_02");
+    assert_eq!(
+        world.report(other, &[&token], Outcome::Ok).await,
+        "PPT_AUTORIZZAZIONE Il canale non è di tipo 'ATTIVATO_PRESSO_PSP'"
+    );
+    assert_eq!(world.payment_history(&token), "PAYING");
+}
+
+#[tokio::test]
 async fn an_outcome_s_key_lasts_no_longer_than_a_token() {
     let world = World::new().await;
     world.node.set_parameters(node::Parameters {

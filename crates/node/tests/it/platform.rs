@@ -132,6 +132,7 @@ fn entries() -> Entries {
         "channelLinks": [
             { "psp": "AGID_01", "channel": "97735020584_09" },
             { "psp": "COUNTER", "channel": "88888888888_01" },
+            { "psp": "COUNTER", "channel": "88888888888_02", "paymentTypes": ["PO"] },
             { "psp": "OFF", "channel": "88888888888_01" },
             { "psp": "BANKIT11", "channel": "88888888888_02", "paymentTypes": ["CP"] }
         ]
