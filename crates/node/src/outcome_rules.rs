@@ -242,7 +242,8 @@ fn judge_counter(
     now: Timestamp,
 ) -> Verdict {
     match payment.status {
-        PaymentStatus::Paying if position.is_activation_pending(now) => refuse(
+        // Whether somebody else pays is being found out.
+        PaymentStatus::Cancelled if position.is_activation_pending(now) => refuse(
             FaultCode::Semantica,
             "Outcome non accettabile per stato pagamento",
         ),

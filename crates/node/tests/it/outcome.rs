@@ -1,6 +1,6 @@
 use domain::Outcome;
 
-use crate::platform::{NOTICE, World, bank, caller, counter, key, outcome_of};
+use crate::platform::{NOTICE, World, activation, bank, caller, counter, key, outcome_of};
 
 #[tokio::test]
 async fn money_at_the_counter_pays_the_notice() {
@@ -154,6 +154,29 @@ async fn late_money_is_not_recorded_when_somebody_else_pays() {
     assert_eq!(
         world.position_history(NOTICE),
         "PAYING,INSERTED,PAYING,INSERTED,PAID"
+    );
+}
+
+#[tokio::test]
+async fn late_money_waits_while_the_creditor_is_asked_again() {
+    let world = World::new().await;
+    let token = world.activate(NOTICE).await.unwrap();
+    world.pass(1800);
+    world.node.expire_tokens().await.unwrap();
+    world
+        .die_while_activating(activation(NOTICE, &counter()))
+        .await;
+    for outcome in [Outcome::Ok, Outcome::Ko] {
+        assert_eq!(
+            world.report(counter(), &[&token], outcome).await,
+            "PPT_SEMANTICA Outcome non accettabile per stato pagamento"
+        );
+    }
+    assert_eq!(world.payment_history(&token), "PAYING,CANCELLED");
+    world.pass(7 + 5);
+    assert_eq!(
+        world.report(counter(), &[&token], Outcome::Ok).await,
+        "PPT_TOKEN_SCADUTO paymentToken is expired"
     );
 }
 
