@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::rest::object::{Euro, Object, to_json};
+use crate::rest::object::{Euro, Object, UniqueMembers, to_json};
 use crate::rest::{InvalidMember, TransactionDetails};
 use crate::{METADATA_ENTRIES_MAX, PAYMENT_TOKENS_MAX};
 
@@ -187,8 +187,9 @@ fn additional(
     payment_method: &Text<1, 35>,
 ) -> Result<BTreeMap<String, String>, InvalidMember> {
     const NAME: &str = "additionalPaymentInformations";
-    let members: BTreeMap<String, Option<String>> = object.json(NAME)?;
+    let members: UniqueMembers<Option<String>> = object.json(NAME)?;
     let members: BTreeMap<String, String> = members
+        .0
         .into_iter()
         .filter_map(|(key, value)| Some((key, value?)))
         .collect();

@@ -1,9 +1,11 @@
 use std::collections::BTreeMap;
+use std::fmt;
+use std::marker::PhantomData;
 
 use domain::{Amount, Invalid};
 use jiff::Timestamp;
-use serde::de::DeserializeOwned;
-use serde::{Serialize, Serializer};
+use serde::de::{DeserializeOwned, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::value::RawValue;
 
 use crate::content::instant;
@@ -17,7 +19,37 @@ pub const BODY_BYTES_MAX: usize = 256 * 1024;
 pub struct InvalidMember(pub &'static str);
 
 /// A JSON object whose members are read one by one. `null` is as good as nothing.
-pub(crate) struct Object<'a>(BTreeMap<String, &'a RawValue>);
+pub(crate) struct Object<'a>(UniqueMembers<&'a RawValue>);
+
+/// The members of an object. A name that stands twice is an error: two readers of one message would
+/// not believe the same one.
+pub(crate) struct UniqueMembers<V>(pub(crate) BTreeMap<String, V>);
+
+impl<'de, V: Deserialize<'de>> Deserialize<'de> for UniqueMembers<V> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(MembersVisitor(PhantomData))
+    }
+}
+
+struct MembersVisitor<V>(PhantomData<V>);
+
+impl<'de, V: Deserialize<'de>> Visitor<'de> for MembersVisitor<V> {
+    type Value = UniqueMembers<V>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Self::Value, A::Error> {
+        let mut members = BTreeMap::new();
+        while let Some((name, value)) = access.next_entry()? {
+            if members.insert(name, value).is_some() {
+                return Err(serde::de::Error::custom("a member stands twice"));
+            }
+        }
+        Ok(UniqueMembers(members))
+    }
+}
 
 impl<'a> Object<'a> {
     /// Reads a body.
@@ -31,7 +63,7 @@ impl<'a> Object<'a> {
     }
 
     fn raw(&self, name: &str) -> Option<&'a str> {
-        let text = self.0.get(name)?.get();
+        let text = self.0.0.get(name)?.get();
         (text != "null").then_some(text)
     }
 
@@ -93,7 +125,7 @@ impl<'a> Object<'a> {
         name: &'static str,
         max: usize,
     ) -> Result<Vec<Object<'a>>, InvalidMember> {
-        let objects: Option<Vec<BTreeMap<String, &'a RawValue>>> = self
+        let objects: Option<Vec<UniqueMembers<&'a RawValue>>> = self
             .raw(name)
             .and_then(|text| serde_json::from_str(text).ok());
         match objects {

@@ -387,3 +387,33 @@ fn a_payment_result_is_read_and_written() {
         answer
     );
 }
+
+#[test]
+fn a_member_that_stands_twice_is_refused() {
+    let body = closure().to_string();
+    for (once, twice, member) in [
+        (
+            r#""outcome":"OK""#,
+            r#""outcome":"KO","outcome":"OK""#,
+            "body",
+        ),
+        (
+            r#""rrn":null"#,
+            r#""rrn":null,"rrn":"1""#,
+            "additionalPaymentInformations",
+        ),
+    ] {
+        assert_eq!(body.matches(once).count(), 1);
+        let body = body.replace(once, twice);
+        assert_eq!(
+            ClosePaymentV2Req::decode(body.as_bytes()),
+            Err(InvalidMember(member))
+        );
+    }
+    let position = r#"{"fiscalCode":"77777777777","noticeNumber":"302000000001234559"}"#;
+    let twice = position.replace('{', r#"{"fiscalCode":"66666666666","#);
+    for (position, is_read) in [(position, true), (twice.as_str(), false)] {
+        let body = format!(r#"{{"positionslist":[{position}]}}"#);
+        assert_eq!(CheckPositionReq::decode(body.as_bytes()).is_ok(), is_read);
+    }
+}
