@@ -1,5 +1,5 @@
 use async_trait::async_trait;
-use domain::{NoticeKey, Text, Transfer, TransferDestination, local_datetime};
+use domain::{NoticeKey, Text, Transfer, TransferDestination};
 use node::{
     CallError, CreditorStation, PaGetPayment, PaVerified, PaymentData, Receipt, RecordedOutcome,
     StationCall,
@@ -11,6 +11,7 @@ use wire::{
 };
 
 use crate::http_client::Pooling;
+use crate::local_second::local_second;
 use crate::soap_client::{Destination, SoapClient, SoapFailure};
 
 #[async_trait]
@@ -157,7 +158,7 @@ fn receipt_v2(receipt: Receipt) -> Result<ReceiptV2, CallError> {
         primary_ci_incurred_fee: outcome.primary_ci_incurred_fee,
         id_bundle: outcome.bundle,
         id_ci_bundle: outcome.ci_bundle,
-        payment_date_time: Some(local_datetime(receipt.paid_at)),
+        payment_date_time: Some(local_second(receipt.paid_at)),
         application_date: outcome.applied_on,
         transfer_date: outcome.transferred_on,
         metadata: payment.data.metadata,

@@ -12,6 +12,7 @@ mod creditor_station;
 mod fixture;
 mod http_client;
 mod identity_fetch;
+mod local_second;
 mod name_lookup;
 mod npg_gateway;
 mod npg_message;

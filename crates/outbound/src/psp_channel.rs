@@ -1,10 +1,11 @@
 use async_trait::async_trait;
-use domain::{Text, Transfer, local_datetime};
+use domain::{Text, Transfer};
 use node::{CallError, Payment, PspChannel, PspNotification, Subject};
 use registry::PrimitiveVersion;
 use wire::{NotifiedPayment, NotifiedTransfer, PspNotifyPaymentV2Req};
 
 use crate::http_client::Pooling;
+use crate::local_second::local_second;
 use crate::soap_client::{Destination, SoapClient, SoapFailure};
 
 #[async_trait]
@@ -79,7 +80,7 @@ fn request(notification: &PspNotification) -> Result<PspNotifyPaymentV2Req, Call
         primary_ci_incurred_fee: details.primary_ci_incurred_fee,
         id_bundle: details.bundle.clone(),
         id_ci_bundle: details.ci_bundle.clone(),
-        timestamp_operation: local_datetime(details.operated_at),
+        timestamp_operation: local_second(details.operated_at),
         payment_list: notification.payments.iter().map(notified_payment).collect(),
         additional_payment_informations: details.additional.clone(),
     })

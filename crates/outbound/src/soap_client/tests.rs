@@ -404,7 +404,7 @@ async fn a_receipt_carries_the_payment_and_a_duplicate_stays_a_fault() {
         psp_fiscal_code: None,
         psp_vat_number: None,
         channel_description: "WISP".parse().unwrap(),
-        paid_at: "2026-07-01T10:00:00Z".parse().unwrap(),
+        paid_at: "2026-07-01T10:00:00.599286426Z".parse().unwrap(),
     };
     let address = answering(|body| {
         let receipt = wire::PaSendRtV2Req::decode(&body).unwrap().receipt;
