@@ -8,7 +8,7 @@ use crate::checkout::due::Due;
 use crate::checkout::method_name::{method_icon, method_name};
 use crate::checkout::{action, place};
 use crate::i18n::{Locale, td_string};
-use crate::ui::{ActionBar, Alert, ButtonKind, Glyph, Icon, LinkButton, Tone, format};
+use crate::ui::{Alert, ButtonKind, Glyph, Icon, LinkButton, Tone, format};
 
 /// `/scegli-metodo`: the payment types, each with its total; pressing one chooses it.
 #[component]
@@ -59,11 +59,11 @@ fn methods(
             above=above.into_any()
         >
             {choices}
-            <ActionBar>
+            <p class="way-back">
                 <LinkButton kind=ButtonKind::Quiet href=place::EMAIL>
                     {td_string!(locale, checkout.back)}
                 </LinkButton>
-            </ActionBar>
+            </p>
         </Corridor>
     }
     .into_any()

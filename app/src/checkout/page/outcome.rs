@@ -15,7 +15,7 @@ use crate::document::window_title;
 use crate::i18n::{Locale, td_string};
 use crate::site::Application;
 use crate::ui::{
-    ActionBar, ButtonKind, CopyButton, CopySource, Entry, Icon, KeyValueList, LinkButton,
+    ButtonKind, CopyButton, CopySource, Entry, Icon, KeyValueList, LinkButton,
     SpotDrawing, format,
 };
 
@@ -116,7 +116,7 @@ fn document(page: &OutcomePage, result: &ResultId, visit: &Visit) -> AnyView {
                 <Reference label=td_string!(locale, checkout.reference) code=reference />
             </section>
             {next_steps(standing, locale)}
-            <ActionBar>{ways_on}</ActionBar>
+            <div class="ways-on">{ways_on}</div>
         </div>
     }
     .into_any()

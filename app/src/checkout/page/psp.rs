@@ -81,7 +81,6 @@ fn choices(list: &PspList, locale: Locale) -> Vec<Choice> {
             detail.push_str(td_string!(locale, checkout.psp.cheapest));
         }
         let total = format::amount(total);
-        let total = td_string!(locale, checkout.psp.total, total = total);
         Choice::new(offer.bundle.as_ref(), &offer.psp_name)
             .detail(&detail)
             .aside(&total)

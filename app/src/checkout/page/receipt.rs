@@ -11,7 +11,7 @@ use crate::checkout::place;
 use crate::delivery::Delivery;
 use crate::i18n::{Locale, td_string};
 use crate::site::{Application, Stage};
-use crate::ui::{ActionBar, Alert, ButtonKind, Entry, KeyValueList, LinkButton, Tone, format};
+use crate::ui::{Alert, ButtonKind, Entry, KeyValueList, LinkButton, Tone, format};
 
 /// `/esito/{result}/ricevuta`: the proof of the payment, on paper too.
 #[component]
@@ -43,12 +43,12 @@ fn sheet(receipt: &Receipt, result: &ResultId, locale: Locale) -> AnyView {
             <div class="card">
                 <KeyValueList entries />
             </div>
-            <ActionBar>
+            <div class="ways-on">
                 <PrintButton label=td_string!(locale, checkout.receipt.print).to_owned() />
                 <LinkButton kind=ButtonKind::Quiet href=outcome>
                     {td_string!(locale, checkout.receipt.to_outcome)}
                 </LinkButton>
-            </ActionBar>
+            </div>
         </Corridor>
     }
     .into_any()
