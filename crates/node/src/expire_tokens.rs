@@ -37,10 +37,10 @@ impl Service {
                 notices: vec![notice.clone()],
                 ..Scope::default()
             };
-            changed += update(store, scope, move |view| {
+            let expired = update(store, scope, move |view| {
                 expire_payment(view, (&notice, &token), now, context)
-            })
-            .await?;
+            });
+            changed += or_none(expired.await);
         }
         for transaction in closures {
             let session = self.new_context().session;
@@ -48,7 +48,8 @@ impl Service {
                 transaction: Some(transaction),
                 ..Scope::default()
             };
-            changed += update(store, scope, move |view| expire_closure(view, now, session)).await?;
+            let expired = update(store, scope, move |view| expire_closure(view, now, session));
+            changed += or_none(expired.await);
         }
         Ok(JobRun {
             changed: u64::from(changed),
@@ -68,6 +69,14 @@ impl Service {
             is_full: changed >= u64::from(JOB_ROWS_MAX),
         })
     }
+}
+
+/// A row that cannot be expired must not keep those behind it: the next run meets it again.
+fn or_none(expired: Result<u32, StoreError>) -> u32 {
+    expired.unwrap_or_else(|error| {
+        tracing::error!(error = %domain::ErrorChain::new(&error), "a token could not be expired");
+        0
+    })
 }
 
 fn expire_payment(

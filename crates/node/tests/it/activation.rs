@@ -2,7 +2,8 @@ use domain::{Amount, Outcome};
 use node::{CallError, VerifyPaymentNotice};
 
 use crate::platform::{
-    NOTICE, World, activation, bank, caller, counter, fault, key, payment_data, transfer,
+    NOTICE, OTHER_NOTICE, World, activation, bank, caller, counter, fault, key, payment_data,
+    transfer,
 };
 
 #[tokio::test]
@@ -272,4 +273,17 @@ async fn an_expired_token_frees_the_notice_when_the_job_comes_by() {
     assert_eq!(world.payment_history(&token), "PAYING,CANCELLED");
     assert_eq!(world.position_history(NOTICE), "PAYING,INSERTED");
     world.activate(NOTICE).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_token_that_cannot_be_expired_does_not_keep_the_others() {
+    let world = World::new().await;
+    let tokens = world.activate_cart().await;
+    world.pass(1800);
+    for (notice, token) in [(NOTICE, &tokens[1]), (OTHER_NOTICE, &tokens[0])] {
+        let notice = domain::NoticeKey::from_rpt_id(notice).unwrap();
+        *world.memory.broken.lock().unwrap() = Some(notice);
+        assert_eq!(world.node.expire_tokens().await.unwrap().changed, 1);
+        assert_eq!(world.payment_history(token), "PAYING,CANCELLED");
+    }
 }

@@ -15,6 +15,8 @@ use node::{
 #[derive(Default)]
 pub(crate) struct Memory {
     pub(crate) state: Mutex<State>,
+    /// A position that cannot be read.
+    pub(crate) broken: Mutex<Option<NoticeKey>>,
 }
 
 #[derive(Default)]
@@ -179,6 +181,10 @@ impl State {
 #[async_trait]
 impl Store for Memory {
     async fn update(&self, scope: Scope, decide: Decide) -> Result<(), StoreError> {
+        let broken = self.broken.lock().unwrap().clone();
+        if broken.is_some_and(|notice| scope.notices.contains(&notice)) {
+            return Err(StoreError("the row cannot be read".into()));
+        }
         let mut state = self.state.lock().unwrap();
         let view = state.load(&scope);
         let changes = decide(&view);
