@@ -2,6 +2,7 @@
 //! §3.13).
 
 use std::collections::HashSet;
+use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -43,8 +44,8 @@ pub struct ClosePayment {
     pub details: Option<CloseDetails>,
 }
 
-/// How a transaction was paid.
-#[derive(Clone, Debug)]
+/// How a transaction was paid. `Debug` hides what the gateway told: mail addresses are among it.
+#[derive(Clone)]
 pub struct CloseDetails {
     /// Which PSP carries it out.
     pub route: PspRoute,
@@ -64,6 +65,17 @@ pub struct CloseDetails {
     pub operated_at: Timestamp,
     /// What the PSP needs of the gateway (`additionalPaymentInformations`).
     pub additional: Vec<MetadataEntry>,
+}
+
+impl fmt::Debug for CloseDetails {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("CloseDetails")
+            .field("route", &self.route)
+            .field("payment_method", &self.payment_method)
+            .field("total_amount", &self.total_amount)
+            .field("fee", &self.fee)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Service {

@@ -1,5 +1,7 @@
 //! The closure of a transaction by a touch point (closePayment v2).
 
+use std::fmt;
+
 use domain::{Amount, BundleId, MetadataEntry, Outcome, PaymentToken, TransactionId};
 use jiff::Timestamp;
 use registry::PaymentType;
@@ -27,8 +29,8 @@ pub struct Closure {
     pub result: Option<Outcome>,
 }
 
-/// How a transaction was paid.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// How a transaction was paid. `Debug` hides what the gateway told: mail addresses are among it.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ClosureDetails {
     /// Which PSP carries it out.
@@ -49,4 +51,15 @@ pub struct ClosureDetails {
     pub operated_at: Timestamp,
     /// What the PSP needs of the gateway (`additionalPaymentInformations`).
     pub additional: Vec<MetadataEntry>,
+}
+
+impl fmt::Debug for ClosureDetails {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ClosureDetails")
+            .field("route", &self.route)
+            .field("payment_method", &self.payment_method)
+            .field("total_amount", &self.total_amount)
+            .field("fee", &self.fee)
+            .finish_non_exhaustive()
+    }
 }

@@ -304,3 +304,27 @@ async fn positions_are_checked_together() {
         "400 Invalid positionslist"
     );
 }
+
+#[tokio::test]
+async fn what_the_gateway_told_is_not_shown() {
+    let world = World::new().await;
+    let tokens = world.activate_cart().await;
+    let mut command = closing(&tokens, Outcome::Ok);
+    command.details.as_mut().unwrap().additional = vec![domain::MetadataEntry {
+        key: "email".parse().unwrap(),
+        value: "mario.rossi@example.org".parse().unwrap(),
+    }];
+    let context = world.context();
+    world
+        .node
+        .close_payment(&context, command.clone())
+        .await
+        .unwrap();
+    world.deliver().await;
+    let shown = format!(
+        "{command:?} {:?}",
+        world.outside.notifications.lock().unwrap()
+    );
+    assert!(shown.contains("CloseDetails") && shown.contains("ClosureDetails"));
+    assert!(!shown.contains("mario"), "{shown}");
+}
