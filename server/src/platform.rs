@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, bail};
-use checkout::{Checkout, Environment, Gateway, Ports, Settings};
+use checkout::{Checkout, Environment, Gateway, Mailer, Ports, Settings};
 use identity::{AcrRule, ClientSecret, PlainProvider, PlainProviderSettings, ProviderChoice};
 use outbound::{
     ApiKey, ClientIdentity, Counterparties, HttpClients, HttpSettings, IdentityFetch, NpgGateway,
@@ -16,6 +16,7 @@ use store::{Options, Store};
 
 use crate::clock::Sources;
 use crate::config::{self, Config};
+use crate::no_relay::NoRelay;
 use crate::serve::Stage;
 use crate::touch_point::{CheckoutForNode, NodeForCheckout};
 
@@ -35,7 +36,7 @@ pub(crate) struct Platform {
     pub(crate) node: Arc<node::Service>,
     pub(crate) checkout: Checkout,
     pub(crate) identity: Arc<identity::Service>,
-    pub(crate) mailer: Option<Arc<SmtpMailer>>,
+    pub(crate) mailer: Arc<dyn Mailer>,
     pub(crate) sources: Sources,
 }
 
@@ -80,9 +81,9 @@ impl Platform {
                 read_store: Arc::new(store.clone()),
                 journal,
                 registry: Arc::clone(&registry),
-                creditors: Arc::clone(&soap) as Arc<dyn node::CreditorStation>,
+                creditors: Arc::<SoapClient>::clone(&soap),
                 psps: soap,
-                touch_point: Arc::clone(&touch_point) as Arc<dyn node::TouchPoint>,
+                touch_point: Arc::<CheckoutForNode>::clone(&touch_point),
                 clock: Arc::clone(&sources.clock),
                 random: Arc::clone(&sources.random),
             },
@@ -103,16 +104,7 @@ impl Platform {
                 clock: Arc::clone(&sources.clock),
                 random: Arc::clone(&sources.random),
             },
-            Settings {
-                origin: config.public_url(),
-                result_path: RESULT_PATH.into(),
-                notification_url: format!("{}{NOTIFICATION_PATH}", config.public_url()),
-                broker: config.touch_point.broker.as_str().into(),
-                environment: match stage {
-                    Stage::Sandbox => Environment::Simulated,
-                    Stage::Production => Environment::Production,
-                },
-            },
+            checkout_settings(config, stage),
         );
         touch_point.bind(checkout.clone());
         let identity = identity::Service::new(
@@ -122,7 +114,7 @@ impl Platform {
             Arc::clone(&sources.random),
         );
         Ok(Arc::new(Self {
-            mailer: mailer(&config.mail, &sources)?.map(Arc::new),
+            mailer: mailer(&config.mail, &sources)?,
             identity: Arc::new(identity),
             store,
             registry,
@@ -130,6 +122,19 @@ impl Platform {
             checkout,
             sources,
         }))
+    }
+}
+
+fn checkout_settings(config: &Config, stage: Stage) -> Settings {
+    Settings {
+        origin: config.public_url(),
+        result_path: RESULT_PATH.into(),
+        notification_url: format!("{}{NOTIFICATION_PATH}", config.public_url()),
+        broker: config.touch_point.broker.as_str().into(),
+        environment: match stage {
+            Stage::Sandbox => Environment::Simulated,
+            Stage::Production => Environment::Production,
+        },
     }
 }
 
@@ -236,9 +241,10 @@ fn providers(
     ]))
 }
 
-fn mailer(settings: &config::Mail, sources: &Sources) -> anyhow::Result<Option<SmtpMailer>> {
+fn mailer(settings: &config::Mail, sources: &Sources) -> anyhow::Result<Arc<dyn Mailer>> {
     if settings.relay.is_empty() {
-        return Ok(None);
+        tracing::warn!("no mail relay is configured: no mail is sent");
+        return Ok(Arc::new(NoRelay));
     }
     let (host, port) = settings
         .relay
@@ -258,5 +264,6 @@ fn mailer(settings: &config::Mail, sources: &Sources) -> anyhow::Result<Option<S
         from: settings.from.clone(),
         extra_authorities_pem: Vec::new(),
     };
-    Ok(Some(SmtpMailer::new(settings, Arc::clone(&sources.clock))?))
+    let mailer = SmtpMailer::new(settings, Arc::clone(&sources.clock))?;
+    Ok(Arc::new(mailer))
 }

@@ -79,6 +79,21 @@ struct Port {
     url: Url,
 }
 
+fn point_at_gateway(config: &mut Config, gateway: &Url) -> anyhow::Result<()> {
+    config.gateway.url = without_slash(gateway);
+    config.gateway.api_key = GATEWAY_KEY.into();
+    config.gateway.script_url = gateway.join("sdk.js")?.into();
+    Ok(())
+}
+
+fn point_at_identity_provider(config: &mut Config, provider: &Url, secret: &str) {
+    config.identity.issuer = without_slash(provider);
+    config.identity.client_id = CLIENT_ID.into();
+    config.identity.client_secret = secret.into();
+    config.identity.spid_idp = "spid".into();
+    config.identity.cie_idp = "cie".into();
+}
+
 impl Sandbox {
     /// Starts every simulator, and points the configuration at them.
     pub(crate) async fn start(config: &mut Config) -> anyhow::Result<Self> {
@@ -92,14 +107,8 @@ impl Sandbox {
         let smtp = ports.next().await?;
 
         let secret = sources.random.hex::<32>();
-        config.gateway.url = without_slash(&gateway.url);
-        config.gateway.api_key = GATEWAY_KEY.into();
-        config.gateway.script_url = gateway.url.join("sdk.js")?.into();
-        config.identity.issuer = without_slash(&identity_provider.url);
-        config.identity.client_id = CLIENT_ID.into();
-        config.identity.client_secret.clone_from(&secret);
-        config.identity.spid_idp = "spid".into();
-        config.identity.cie_idp = "cie".into();
+        point_at_gateway(config, &gateway.url)?;
+        point_at_identity_provider(config, &identity_provider.url, &secret);
         config.mail.relay = format!("127.0.0.1:{}", smtp.url.port().unwrap_or_default());
         config.outbound.allowed_networks.push("127.0.0.0/8".into());
 
@@ -182,11 +191,6 @@ impl Sandbox {
     pub(crate) fn bundles() -> anyhow::Result<Arc<[gec::Bundle]>> {
         let bundles: Vec<gec::Bundle> = serde_json::from_str(BUNDLES)?;
         Ok(bundles.into())
-    }
-
-    /// The origins that pages of Checkout may lead to.
-    pub(crate) fn gateway(&self) -> &Url {
-        &self.gateway
     }
 
     pub(crate) async fn stop(self) {
