@@ -40,6 +40,7 @@ pub(super) fn fault_meaning(code: &str, locale: Locale) -> &'static str {
         | "PSP_ERRATO"
         | "INTERMEDIARIO_ERRATO"
         | "CANALE_ERRATO" => words!(configuration),
+        "RPT_RIFIUTATA" => words!(psp_refused),
         "SYSTEM_ERROR" => words!(system),
         _ => match FaultOrigin::of(code) {
             FaultOrigin::Node => words!(node_own),

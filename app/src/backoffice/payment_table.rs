@@ -38,6 +38,7 @@ fn row(payment: &PaymentSummary, locale: Locale) -> Row {
     let notice = payment.notice.notice_number.grouped();
     let href = address::trace(&payment.token);
     let subject = payment.description.as_str().to_owned();
+    let psp = payment.psp.as_str().to_owned();
     let company = payment.company_name.as_str().to_owned();
     Row {
         cells: vec![
@@ -48,7 +49,7 @@ fn row(payment: &PaymentSummary, locale: Locale) -> Row {
                     <span class="second-line">{company}</span>
                 </span>
             }),
-            Cell::code(payment.psp.as_str()),
+            Cell::new(view! { <span class="code nowrap">{psp}</span> }),
             Cell::new(view! { <Badge tone=label.tone label=label.words /> }),
             Cell::new(short_instant(payment.activated_at)),
             Cell::text(&format::amount(payment.amount)),

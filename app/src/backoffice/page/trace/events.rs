@@ -1,9 +1,12 @@
 use domain::local_date;
 use leptos::prelude::*;
-use node::{PaymentStatus, PositionStatus, ReceiptStatus, TRACE_EVENTS_MAX, Trace, TraceEvent};
+use node::{
+    EventKind, PaymentStatus, PositionStatus, ReceiptStatus, TRACE_EVENTS_MAX, Trace, TraceEvent,
+};
 
 use crate::backoffice::fault_meaning::fault_meaning;
 use crate::backoffice::message_file::{language, readable};
+use crate::backoffice::payment_label::Label;
 use crate::backoffice::trace_model::{Actor, Answer, CallResult, Step, TraceModel};
 use crate::backoffice::visit::Visit;
 use crate::backoffice::{address, payment_label};
@@ -192,11 +195,17 @@ fn by_machine<'a>(states: &[(&'a str, &'a str)]) -> Vec<(&'a str, Vec<&'a str>)>
     machines
 }
 
-/// The last state of each machine, in words.
+/// The states of each machine, in words.
 fn states_title(states: &[(&str, &str)], locale: Locale) -> String {
     let words: Vec<String> = by_machine(states)
         .into_iter()
-        .filter_map(|(machine, reached)| Some(state_words((machine, *reached.last()?), locale)))
+        .map(|(machine, reached)| {
+            let reached: Vec<&str> = reached
+                .into_iter()
+                .map(|state| state_label((machine, state), locale).map_or(state, |it| it.words))
+                .collect();
+            machine_words(machine, &reached.join(" → "), locale)
+        })
         .collect();
     words.join(" · ")
 }
@@ -210,53 +219,59 @@ fn states_names(states: &[(&str, &str)]) -> String {
     names.join(" · ")
 }
 
-fn state_words((machine, state): (&str, &str), locale: Locale) -> String {
-    let payment = || PaymentStatus::from_name(state).map(|it| payment_label::payment(it, locale));
-    let position =
-        || PositionStatus::from_name(state).map(|it| payment_label::position(it, locale));
-    let receipt = || ReceiptStatus::from_name(state).map(|it| payment_label::receipt(it, locale));
+fn machine_words(machine: &str, status: &str, locale: Locale) -> String {
     match machine {
-        "PAYMENT" => payment().map(|label| {
-            td_string!(locale, backoffice.trace.state_payment, status = label.words).to_string()
-        }),
-        "POSITION" => position().map(|label| {
-            td_string!(
-                locale,
-                backoffice.trace.state_position,
-                status = label.words
-            )
-            .to_string()
-        }),
-        "RECEIPT" => receipt().map(|label| {
-            td_string!(locale, backoffice.trace.state_receipt, status = label.words).to_string()
-        }),
-        _ => None,
+        "PAYMENT" => {
+            td_string!(locale, backoffice.trace.state_payment, status = status).to_string()
+        }
+        "POSITION" => {
+            td_string!(locale, backoffice.trace.state_position, status = status).to_string()
+        }
+        "RECEIPT" => {
+            td_string!(locale, backoffice.trace.state_receipt, status = status).to_string()
+        }
+        _ => format!("{machine}: {status}"),
     }
-    .unwrap_or_else(|| format!("{machine} {state}"))
 }
 
-/// The tone of the payment's own state, which says more than the others.
-fn states_tone(states: &[(&str, &str)], locale: Locale) -> Tone {
-    let payment = states.iter().rfind(|(machine, _)| *machine == "PAYMENT");
-    let label = |(machine, state): (&str, &str)| match machine {
+fn state_label((machine, state): (&str, &str), locale: Locale) -> Option<Label> {
+    match machine {
         "PAYMENT" => PaymentStatus::from_name(state).map(|it| payment_label::payment(it, locale)),
         "POSITION" => {
             PositionStatus::from_name(state).map(|it| payment_label::position(it, locale))
         }
-        _ => ReceiptStatus::from_name(state).map(|it| payment_label::receipt(it, locale)),
+        "RECEIPT" => ReceiptStatus::from_name(state).map(|it| payment_label::receipt(it, locale)),
+        _ => None,
+    }
+}
+
+/// The tone that asks most to be looked at.
+fn states_tone(states: &[(&str, &str)], locale: Locale) -> Tone {
+    let urgency = |tone: &Tone| match tone {
+        Tone::Neutral => 0,
+        Tone::Info => 1,
+        Tone::Success => 2,
+        Tone::Warning => 3,
+        Tone::Danger => 4,
     };
-    payment
-        .or(states.first())
-        .and_then(|state| label(*state))
-        .map_or(Tone::Info, |label| label.tone)
+    states
+        .iter()
+        .filter_map(|state| state_label(*state, locale))
+        .map(|label| label.tone)
+        .max_by_key(urgency)
+        .unwrap_or(Tone::Info)
 }
 
 /// What a message's row says, with the message itself.
 fn details(visit: &Visit, trace: &Trace, event: &TraceEvent, room: &mut usize) -> AnyView {
     let locale = visit.locale;
+    let (from, to) = match event.kind {
+        EventKind::Resp => (&event.callee, &event.caller),
+        EventKind::Req | EventKind::Intern => (&event.caller, &event.callee),
+    };
     let mut entries = vec![Entry::code(
         td_string!(locale, backoffice.trace.who),
-        &format!("{} → {}", event.caller, event.callee),
+        &format!("{from} → {to}"),
     )];
     if let Some(code) = &event.fault_code {
         entries.push(Entry::code(
@@ -313,4 +328,35 @@ fn too_long(bytes: usize, file: String, locale: Locale) -> AnyView {
         </LinkButton>
     }
     .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const REFUSED: [(&str, &str); 3] = [
+        ("PAYMENT", "PAYMENT_REFUSED"),
+        ("PAYMENT", "CANCELLED"),
+        ("POSITION", "INSERTED"),
+    ];
+
+    #[test]
+    fn each_machine_tells_every_state_it_went_through() {
+        assert_eq!(
+            states_title(&REFUSED, Locale::en),
+            "Payment: Refused by the PSP → Cancelled · Position: Payable"
+        );
+        assert_eq!(
+            states_names(&REFUSED),
+            "PAYMENT PAYMENT_REFUSED → CANCELLED · POSITION INSERTED"
+        );
+        assert_eq!(states_title(&[("OTHER", "X")], Locale::en), "OTHER: X");
+    }
+
+    #[test]
+    fn the_worst_state_gives_the_tone() {
+        assert_eq!(states_tone(&REFUSED, Locale::it), Tone::Danger);
+        assert_eq!(states_tone(&REFUSED[1..], Locale::it), Tone::Neutral);
+        assert_eq!(states_tone(&[("PAYMENT", "?")], Locale::it), Tone::Info);
+    }
 }
