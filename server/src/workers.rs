@@ -8,6 +8,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use domain::{Clock, Delivery, ErrorChain, OutboxKind};
+use node::JobRun;
 use store::{Lease, Outbox};
 use tokio::sync::{Semaphore, watch};
 use tokio_util::sync::CancellationToken;
@@ -18,6 +19,10 @@ use crate::platform::Platform;
 
 /// The most rows that one run of a clean-up job touches.
 const CLEANUP_ROWS_MAX: u32 = 500;
+
+/// How often a job is run in a row while it finds as many rows as it may touch, before the others
+/// have their turn.
+const RUNS_MAX: u32 = 20;
 
 /// How long delivered messages stay to be looked at.
 const DELIVERED_KEPT: jiff::SignedDuration = jiff::SignedDuration::from_hours(24 * 7);
@@ -204,7 +209,7 @@ async fn run_jobs(platform: Arc<Platform>, interval: Duration, stop: Cancellatio
             if stop.is_cancelled() {
                 return;
             }
-            if let Err(error) = platform.run_job(job).await {
+            if let Err(error) = run_while_full(|| platform.run_job(job)).await {
                 tracing::error!(
                     error = %ErrorChain::new(&*error),
                     job = job.name(),
@@ -218,6 +223,21 @@ async fn run_jobs(platform: Arc<Platform>, interval: Duration, stop: Cancellatio
             () = tokio::time::sleep(interval) => {}
         }
     }
+}
+
+/// Runs a job again while there may be more for it to do.
+async fn run_while_full<F>(mut run: impl FnMut() -> F) -> Result<(), JobError>
+where
+    F: Future<Output = Result<JobRun, JobError>>,
+{
+    for _ in 0..RUNS_MAX {
+        let done = run().await?;
+        // A full run that changed nothing would meet the same rows again.
+        if !done.is_full || done.changed == 0 {
+            break;
+        }
+    }
+    Ok(())
 }
 
 /// A job of the platform.
@@ -256,26 +276,28 @@ impl Job {
 type JobError = Box<dyn std::error::Error + Send + Sync>;
 
 impl Platform {
-    async fn run_job(&self, job: Job) -> Result<(), JobError> {
-        let changed = match job {
-            Job::ExpireTokens => self.node.expire_tokens().await?.changed,
-            Job::CleanIdempotency => self.node.clean_idempotency().await?.changed,
+    async fn run_job(&self, job: Job) -> Result<JobRun, JobError> {
+        let run = match job {
+            Job::ExpireTokens => self.node.expire_tokens().await?,
+            Job::CleanIdempotency => self.node.clean_idempotency().await?,
             Job::ExpireTransactions => {
-                u64::from(self.checkout.expire_transactions(CLEANUP_ROWS_MAX).await?)
+                let changed = self.checkout.expire_transactions(CLEANUP_ROWS_MAX).await?;
+                cleaned(u64::from(changed))
             }
-            Job::ForgetPersonalData => self.checkout.forget_personal_data(CLEANUP_ROWS_MAX).await?,
+            Job::ForgetPersonalData => {
+                cleaned(self.checkout.forget_personal_data(CLEANUP_ROWS_MAX).await?)
+            }
             Job::PurgeSessions => {
                 self.identity.purge().await?;
-                0
+                JobRun::default()
             }
             Job::DeleteDelivered => {
                 let before = self.sources.clock.now() - DELIVERED_KEPT;
-                self.store
-                    .outbox()
-                    .delete_delivered(before, CLEANUP_ROWS_MAX)
-                    .await?
+                let outbox = self.store.outbox();
+                cleaned(outbox.delete_delivered(before, CLEANUP_ROWS_MAX).await?)
             }
         };
+        let changed = run.changed;
         if changed > 0 {
             tracing::info!(
                 job = job.name(),
@@ -284,7 +306,14 @@ impl Platform {
                 job.name()
             );
         }
-        Ok(())
+        Ok(run)
+    }
+}
+
+fn cleaned(changed: u64) -> JobRun {
+    JobRun {
+        changed,
+        is_full: changed >= u64::from(CLEANUP_ROWS_MAX),
     }
 }
 
@@ -306,5 +335,32 @@ async fn follow_registry(platform: Arc<Platform>, stop: CancellationToken) {
                 "the registry could not be read again"
             );
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell;
+
+    use super::*;
+
+    async fn runs(rounds: &[(u64, bool)]) -> usize {
+        let count = Cell::new(0);
+        let run = || {
+            let &(changed, is_full) = rounds.get(count.get()).or(rounds.last()).unwrap();
+            count.set(count.get() + 1);
+            std::future::ready(Ok(JobRun { changed, is_full }))
+        };
+        run_while_full(run).await.unwrap();
+        count.get()
+    }
+
+    #[tokio::test]
+    async fn a_job_runs_again_while_it_is_full_and_then_lets_others_have_their_turn() {
+        assert_eq!(runs(&[(500, true), (500, true), (12, false)]).await, 3);
+        assert_eq!(runs(&[(0, false)]).await, 1);
+        assert_eq!(runs(&[(0, true)]).await, 1);
+        let for_ever = runs(&[(500, true)]).await;
+        assert_eq!(for_ever, usize::try_from(RUNS_MAX).unwrap());
     }
 }
