@@ -7,11 +7,15 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 use serde::Deserialize;
+use url::Url;
 
 /// Every key with its default and meaning.
 pub(crate) const DEFAULTS: &str = include_str!("../config.default.toml");
 
 const ENVIRONMENT_PREFIX: &str = "NODO__";
+
+/// The most deliveries of one kind at once.
+const CONCURRENCY_MAX: usize = 1_024;
 
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -185,7 +189,37 @@ impl Config {
         for (name, value) in variables {
             set(&mut table, &name, &value)?;
         }
-        table.try_into().context("reading the configuration")
+        let config: Self = table.try_into().context("reading the configuration")?;
+        config.check().context("reading the configuration")?;
+        Ok(config)
+    }
+
+    /// Refuses what a process could start with and then not work.
+    fn check(&self) -> anyhow::Result<()> {
+        let workers = &self.workers;
+        // Without a place no delivery ever ends, and neither does the process.
+        if !(1..=CONCURRENCY_MAX).contains(&workers.concurrency) {
+            bail!("workers.concurrency is not 1 to {CONCURRENCY_MAX}");
+        }
+        let times = [
+            ("lease_s", workers.lease_s),
+            ("poll_ms", workers.poll_ms),
+            ("jobs_interval_s", workers.jobs_interval_s),
+        ];
+        if let Some((key, _)) = times.iter().find(|(_, time)| *time == 0) {
+            bail!("workers.{key} is 0");
+        }
+        if !self.server.public_url.is_empty() {
+            let url = self.public_url();
+            let is_origin = Url::parse(&url).is_ok_and(|parsed| {
+                matches!(parsed.scheme(), "http" | "https")
+                    && parsed.origin().ascii_serialization() == url
+            });
+            if !is_origin {
+                bail!("server.public_url is not an origin, like https://pay.example.it");
+            }
+        }
+        Ok(())
     }
 
     /// How the outside reaches the server, without a slash at the end.
@@ -296,6 +330,25 @@ mod tests {
         assert_eq!(config.server.listen.port(), 8080);
         assert!(!config.node.use_idempotency);
         assert_eq!(config.outbound.allowed_networks.len(), 2);
+    }
+
+    #[test]
+    fn what_a_process_cannot_work_with_is_an_error() {
+        for (name, value) in [
+            ("NODO__WORKERS__CONCURRENCY", "0"),
+            ("NODO__WORKERS__CONCURRENCY", "9999999999999"),
+            ("NODO__WORKERS__LEASE_S", "0"),
+            ("NODO__WORKERS__POLL_MS", "0"),
+            ("NODO__WORKERS__JOBS_INTERVAL_S", "0"),
+            ("NODO__SERVER__PUBLIC_URL", "pay.example.it"),
+            ("NODO__SERVER__PUBLIC_URL", "ftp://pay.example.it"),
+            ("NODO__SERVER__PUBLIC_URL", "https://pay.example.it/nodo"),
+        ] {
+            assert!(load(&[(name, value)]).is_err(), "{name}={value}");
+        }
+        for url in ["https://pay.example.it", "http://127.0.0.1:8080/"] {
+            assert!(load(&[("NODO__SERVER__PUBLIC_URL", url)]).is_ok(), "{url}");
+        }
     }
 
     #[test]

@@ -73,7 +73,7 @@ struct Serve {
 
 impl Common {
     fn load(&self) -> anyhow::Result<Config> {
-        let mut config = Config::load(self.config.as_deref(), std::env::vars())?;
+        let mut config = Config::load(self.config.as_deref(), environment())?;
         if let Some(database) = &self.database {
             config.database.url.clone_from(database);
         }
@@ -124,7 +124,13 @@ async fn run(command: Command) -> anyhow::Result<()> {
 
 /// What the development tool says, if it started this process.
 fn development() -> Option<config::Development> {
-    config::Development::detect(std::env::vars())
+    config::Development::detect(environment())
+}
+
+/// The environment's variables that are text; others are none of ours.
+fn environment() -> impl Iterator<Item = (String, String)> {
+    std::env::vars_os()
+        .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
 }
 
 /// Writes to standard output.
