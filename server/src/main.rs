@@ -1,5 +1,6 @@
 //! `nodo`: the whole platform as one program.
 
+mod carry_out;
 mod clock;
 mod config;
 mod import;

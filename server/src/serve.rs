@@ -105,7 +105,7 @@ fn router(
     tasks: &TaskTracker,
 ) -> anyhow::Result<Router> {
     let published = crate::published::router(platform, config, tasks);
-    let pages = crate::pages::router(platform, config, sandbox)?;
+    let pages = crate::pages::router(platform, config, sandbox, tasks)?;
     Ok(published.merge(pages))
 }
 
