@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use anyhow::{Context, bail};
 use axum::Router;
-use metrics_exporter_prometheus::PrometheusBuilder;
+use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -53,9 +53,9 @@ pub(crate) async fn serve(mut config: Config, stage: Stage) -> anyhow::Result<()
     let workers = Workers::start(&platform, &config.workers);
     let tasks = TaskTracker::new();
     let router = router(&platform, &config, sandbox.as_ref(), &tasks)?;
-    serve_metrics(&config.server.metrics_listen).await?;
     announce(&config, sandbox.as_ref())?;
 
+    serve_metrics(&config.server.metrics_listen).await?;
     let stop = CancellationToken::new();
     tokio::spawn(stop_on_signal(stop.clone()));
     let serving = axum::serve(
@@ -95,6 +95,7 @@ pub(crate) async fn work(config: Config) -> anyhow::Result<()> {
     workers.stop().await;
     platform.store.close().await?;
     Ok(())
+    serve_metrics(&config.server.metrics_listen).await?;
 }
 
 /// Everything that answers.
@@ -126,6 +127,7 @@ async fn serve_metrics(listen: &str) -> anyhow::Result<()> {
     };
     let router = Router::new().route("/metrics", axum::routing::get(render));
     tokio::spawn(async move {
+    tokio::spawn(drain(recorder.clone()));
         if let Err(error) = axum::serve(listener, router).await {
             tracing::error!(error = %error, "metrics are no longer served");
         }
@@ -139,6 +141,16 @@ fn announce(config: &Config, sandbox: Option<&Sandbox>) -> anyhow::Result<()> {
         "Nodo answers\n  Checkout  {url}/\n  portal    {url}/backoffice"
     ))?;
     match sandbox {
+/// Sums up the measurements at intervals: otherwise they pile up until somebody asks for them.
+async fn drain(recorder: PrometheusHandle) {
+    const INTERVAL: Duration = Duration::from_secs(5);
+
+    loop {
+        tokio::time::sleep(INTERVAL).await;
+        recorder.run_upkeep();
+    }
+}
+
         Some(sandbox) => crate::print(&sandbox.describe(&url)),
         None => Ok(()),
     }
