@@ -37,6 +37,12 @@ pub(crate) async fn serve(mut config: Config, stage: Stage) -> anyhow::Result<()
     if stage == Stage::Sandbox && !config.server.listen.ip().is_loopback() {
         bail!("the sandbox answers on a loopback address only");
     }
+    if config.server.listen.ip().is_unspecified() && config.server.public_url.is_empty() {
+        bail!(
+            "server.public_url must say how the outside reaches {}",
+            config.server.listen
+        );
+    }
     let store = open_store(&config).await?;
     let sandbox = match stage {
         Stage::Sandbox => Some(Sandbox::start(&mut config).await?),

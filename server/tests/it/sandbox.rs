@@ -20,6 +20,20 @@ async fn the_sandbox_refuses_any_but_a_loopback_address() {
 }
 
 #[tokio::test]
+async fn a_server_on_all_addresses_must_be_told_how_it_is_reached() {
+    let engine = Engine::sqlite();
+    let output = command(&engine.url)
+        .args(["serve", "--listen", "0.0.0.0:0"])
+        .stdout(Stdio::null())
+        .output()
+        .await
+        .unwrap();
+    assert!(!output.status.success());
+    let text = String::from_utf8_lossy(&output.stderr);
+    assert!(text.contains("public_url"), "{text}");
+}
+
+#[tokio::test]
 async fn the_sandbox_starts_twice_on_one_database() {
     let engine = Engine::sqlite();
     for _ in 0..2 {
