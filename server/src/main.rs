@@ -4,6 +4,7 @@ mod carry_out;
 mod clock;
 mod config;
 mod import;
+mod no_relay;
 mod pages;
 mod platform;
 mod published;

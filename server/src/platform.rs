@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, bail};
-use checkout::{Checkout, Environment, Gateway, Ports, Settings};
+use checkout::{Checkout, Environment, Gateway, Mailer, Ports, Settings};
 use identity::{AcrRule, ClientSecret, PlainProvider, PlainProviderSettings, ProviderChoice};
 use outbound::{
     ApiKey, ClientIdentity, Counterparties, HttpClients, HttpSettings, IdentityFetch, NpgGateway,
@@ -16,6 +16,7 @@ use store::{Options, Store};
 
 use crate::clock::Sources;
 use crate::config::{self, Config};
+use crate::no_relay::NoRelay;
 use crate::serve::Stage;
 use crate::touch_point::{CheckoutForNode, NodeForCheckout};
 
@@ -35,7 +36,7 @@ pub(crate) struct Platform {
     pub(crate) node: Arc<node::Service>,
     pub(crate) checkout: Checkout,
     pub(crate) identity: Arc<identity::Service>,
-    pub(crate) mailer: Option<Arc<SmtpMailer>>,
+    pub(crate) mailer: Arc<dyn Mailer>,
     pub(crate) sources: Sources,
 }
 
@@ -113,7 +114,7 @@ impl Platform {
             Arc::clone(&sources.random),
         );
         Ok(Arc::new(Self {
-            mailer: mailer(&config.mail, &sources)?.map(Arc::new),
+            mailer: mailer(&config.mail, &sources)?,
             identity: Arc::new(identity),
             store,
             registry,
@@ -240,9 +241,10 @@ fn providers(
     ]))
 }
 
-fn mailer(settings: &config::Mail, sources: &Sources) -> anyhow::Result<Option<SmtpMailer>> {
+fn mailer(settings: &config::Mail, sources: &Sources) -> anyhow::Result<Arc<dyn Mailer>> {
     if settings.relay.is_empty() {
-        return Ok(None);
+        tracing::warn!("no mail relay is configured: no mail is sent");
+        return Ok(Arc::new(NoRelay));
     }
     let (host, port) = settings
         .relay
@@ -262,5 +264,6 @@ fn mailer(settings: &config::Mail, sources: &Sources) -> anyhow::Result<Option<S
         from: settings.from.clone(),
         extra_authorities_pem: Vec::new(),
     };
-    Ok(Some(SmtpMailer::new(settings, Arc::clone(&sources.clock))?))
+    let mailer = SmtpMailer::new(settings, Arc::clone(&sources.clock))?;
+    Ok(Arc::new(mailer))
 }

@@ -39,10 +39,6 @@ impl Workers {
         let stop = CancellationToken::new();
         let tasks = TaskTracker::new();
         for kind in OutboxKind::ALL {
-            if kind == OutboxKind::Mail && platform.mailer.is_none() {
-                tracing::warn!("no mail relay is configured: mail stays in the outbox");
-                continue;
-            }
             let worker = Worker {
                 platform: Arc::clone(platform),
                 outbox: platform.store.outbox(),
@@ -155,16 +151,11 @@ impl Platform {
                     .await
             }
             OutboxKind::Refund => self.checkout.deliver_refund(payload, attempt).await,
-            OutboxKind::Mail => match &self.mailer {
-                Some(mailer) => {
-                    self.checkout
-                        .deliver_mail(payload, attempt, &**mailer)
-                        .await
-                }
-                None => Delivery::Dead {
-                    reason: "no mail relay is configured".into(),
-                },
-            },
+            OutboxKind::Mail => {
+                self.checkout
+                    .deliver_mail(payload, attempt, &*self.mailer)
+                    .await
+            }
         }
     }
 }
