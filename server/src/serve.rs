@@ -56,12 +56,12 @@ pub(crate) async fn serve(mut config: Config, stage: Stage) -> anyhow::Result<()
     if let Some(sandbox) = &sandbox {
         sandbox.populate(&platform).await?;
     }
+    serve_metrics(&config.server.metrics_listen).await?;
     let workers = Workers::start(&platform, &config.workers);
     let tasks = TaskTracker::new();
     let router = router(&platform, &config, sandbox.as_ref(), &tasks)?;
     announce(&config, sandbox.as_ref())?;
 
-    serve_metrics(&config.server.metrics_listen).await?;
     let stop = CancellationToken::new();
     tokio::spawn(stop_on_signal(stop.clone()));
     let serving = axum::serve(
@@ -95,13 +95,13 @@ pub(crate) async fn work(config: Config) -> anyhow::Result<()> {
     let store = open_store(&config).await?;
     let fees = bundles(&config.fees.bundles_file)?;
     let platform = Platform::assemble(&config, store, fees, Stage::Production).await?;
+    serve_metrics(&config.server.metrics_listen).await?;
     let workers = Workers::start(&platform, &config.workers);
     let stop = CancellationToken::new();
     stop_on_signal(stop).await;
     workers.stop().await;
     platform.store.close().await?;
     Ok(())
-    serve_metrics(&config.server.metrics_listen).await?;
 }
 
 /// Everything that answers.
@@ -127,13 +127,13 @@ async fn serve_metrics(listen: &str) -> anyhow::Result<()> {
     let listener = TcpListener::bind(listen)
         .await
         .with_context(|| format!("listening on {listen} for metrics"))?;
+    tokio::spawn(drain(recorder.clone()));
     let render = move || {
         let recorder = recorder.clone();
         async move { recorder.render() }
     };
     let router = Router::new().route("/metrics", axum::routing::get(render));
     tokio::spawn(async move {
-    tokio::spawn(drain(recorder.clone()));
         if let Err(error) = axum::serve(listener, router).await {
             tracing::error!(error = %error, "metrics are no longer served");
         }
@@ -141,12 +141,6 @@ async fn serve_metrics(listen: &str) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn announce(config: &Config, sandbox: Option<&Sandbox>) -> anyhow::Result<()> {
-    let url = config.public_url();
-    crate::print(&format!(
-        "Nodo answers\n  Checkout  {url}/\n  portal    {url}/backoffice"
-    ))?;
-    match sandbox {
 /// Sums up the measurements at intervals: otherwise they pile up until somebody asks for them.
 async fn drain(recorder: PrometheusHandle) {
     const INTERVAL: Duration = Duration::from_secs(5);
@@ -157,6 +151,12 @@ async fn drain(recorder: PrometheusHandle) {
     }
 }
 
+fn announce(config: &Config, sandbox: Option<&Sandbox>) -> anyhow::Result<()> {
+    let url = config.public_url();
+    crate::print(&format!(
+        "Nodo answers\n  Checkout  {url}/\n  portal    {url}/backoffice"
+    ))?;
+    match sandbox {
         Some(sandbox) => crate::print(&sandbox.describe(&url)),
         None => Ok(()),
     }
