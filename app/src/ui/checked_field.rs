@@ -15,7 +15,6 @@ pub fn CheckedField(
     wrong: String,
 ) -> impl IntoView {
     let error = RwSignal::new(field.error.clone());
-    let value = RwSignal::new(field.value.clone());
     let wrong = StoredValue::new(wrong);
     let is_optional = field.optional.is_some();
     let check = move |typed: &str| {
@@ -24,15 +23,16 @@ pub fn CheckedField(
     };
     let on_leave = move |typed: String| {
         // Passing by an untouched field is no mistake; the server still asks for it.
-        if !typed.is_empty() {
-            check(&typed);
-            value.set(rule.shown(&typed));
+        if typed.is_empty() {
+            return typed;
         }
+        check(&typed);
+        rule.shown(&typed)
     };
     let on_type = move |typed: String| {
         if error.with_untracked(Option::is_some) {
             check(&typed);
         }
     };
-    field_view(field, error, value, on_leave, on_type)
+    field_view(field, error, on_leave, on_type)
 }

@@ -155,16 +155,17 @@ pub fn TextField(
     field: Field,
 ) -> impl IntoView {
     let error = RwSignal::new(field.error.clone());
-    let value = RwSignal::new(field.value.clone());
-    field_view(field, error, value, |_| (), |_| ())
+    field_view(field, error, |typed| typed, |_| ())
 }
 
-/// The field's markup, shared with the island that checks it.
+/// The field's markup, shared with the island that checks it. `on_leave` gives what the field shows
+/// when it is left.
+///
+/// The value is the browser's: what was typed before the island came to life stays.
 pub(super) fn field_view(
     field: Field,
     error: RwSignal<Option<String>>,
-    value: RwSignal<String>,
-    on_leave: impl Fn(String) + 'static,
+    on_leave: impl Fn(String) -> String + 'static,
     on_type: impl Fn(String) + 'static,
 ) -> impl IntoView {
     let Field {
@@ -172,6 +173,7 @@ pub(super) fn field_view(
         label,
         input,
         hint,
+        value,
         autocomplete,
         optional,
         ..
@@ -208,9 +210,15 @@ pub(super) fn field_view(
                     spellcheck="false"
                     aria-invalid=move || error.with(Option::is_some).then_some("true")
                     aria-describedby=described_by
-                    value=value.get_untracked()
-                    prop:value=move || value.get()
-                    on:blur:target=move |event| on_leave(event.target().value())
+                    value=value
+                    on:blur:target=move |event| {
+                        let input = event.target();
+                        let typed = input.value();
+                        let shown = on_leave(typed.clone());
+                        if shown != typed {
+                            input.set_value(&shown);
+                        }
+                    }
                     on:input:target=move |event| on_type(event.target().value())
                 />
                 {matches!(input, Input::Amount)

@@ -109,7 +109,11 @@ impl Browser {
     }
 
     async fn send(&mut self, request: http::request::Builder, body: String) -> Answer {
-        let pairs: Vec<String> = self.cookies.iter().map(|(k, v)| format!("{k}={v}")).collect();
+        let pairs: Vec<String> = self
+            .cookies
+            .iter()
+            .map(|(k, v)| format!("{k}={v}"))
+            .collect();
         let request = request.header("cookie", pairs.join("; "));
         let request = request.body(Body::from(body)).unwrap();
         let response = self.router.clone().oneshot(request).await.unwrap();

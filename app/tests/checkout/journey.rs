@@ -128,7 +128,10 @@ async fn a_wrong_address_comes_back_once_and_never_in_the_url() {
     let mut browser = Browser::new(&world);
     browser.get(&format!("/{}", crate::world::RPT_ID)).await;
     browser.get("/dati-pagamento").await;
-    let form = [("email", "mario@example.it"), ("confirmation", "maria@example.it")];
+    let form = [
+        ("email", "mario@example.it"),
+        ("confirmation", "maria@example.it"),
+    ];
     let answer = browser.post("/api/set_email", &form).await;
     assert_eq!(answer.location(), "/inserisci-email");
     let page = browser.get("/inserisci-email").await;
@@ -176,8 +179,17 @@ async fn an_address_cannot_make_the_error_page_say_anything() {
 async fn what_is_no_notice_is_no_page() {
     let world = World::new();
     let mut browser = Browser::new(&world);
-    for path in ["/123", "/777777777773020000000012345590", "/esito/abc", "/esito/abc/ricevuta"] {
-        assert_eq!(browser.get(path).await.status, StatusCode::NOT_FOUND, "{path}");
+    for path in [
+        "/123",
+        "/777777777773020000000012345590",
+        "/esito/abc",
+        "/esito/abc/ricevuta",
+    ] {
+        assert_eq!(
+            browser.get(path).await.status,
+            StatusCode::NOT_FOUND,
+            "{path}"
+        );
     }
     let unknown = format!("/esito/{}", "ab".repeat(32));
     assert_eq!(browser.get(&unknown).await.status, StatusCode::NOT_FOUND);

@@ -18,10 +18,18 @@ async fn waiting(world: &World, browser: &mut Browser) -> String {
 async fn paid(world: &World, browser: &mut Browser) -> String {
     let result = waiting(world, browser).await;
     let executed = world.notification(OperationResult::Executed);
-    world.checkout.authorization_outcome(executed).await.unwrap();
+    world
+        .checkout
+        .authorization_outcome(executed)
+        .await
+        .unwrap();
     world.close(1).await;
     let receipt = world.result(Outcome::Ok);
-    world.checkout.record_payment_result(&receipt).await.unwrap();
+    world
+        .checkout
+        .record_payment_result(&receipt)
+        .await
+        .unwrap();
     result
 }
 
@@ -45,7 +53,9 @@ async fn going_back_and_choosing_another_psp_keeps_the_activation() {
     let mut browser = Browser::new(&world);
     let first = browser.review().await;
     assert_eq!(browser.get("/lista-psp").await.status, StatusCode::OK);
-    let answer = browser.post("/api/choose_psp", &[("bundle", "b-dear")]).await;
+    let answer = browser
+        .post("/api/choose_psp", &[("bundle", "b-dear")])
+        .await;
     assert_eq!(answer.location(), "/riepilogo-pagamento");
     let second = browser.get("/riepilogo-pagamento").await;
     assert_eq!(second.hidden("total"), "1400");
@@ -133,7 +143,11 @@ async fn a_waiting_result_says_for_what_and_asks_again() {
     let state = browser.get(&format!("{result}/stato")).await;
     assert!(page.body.contains(&state.body), "{}", state.body);
     let canceled = world.notification(OperationResult::Canceled);
-    world.checkout.authorization_outcome(canceled).await.unwrap();
+    world
+        .checkout
+        .authorization_outcome(canceled)
+        .await
+        .unwrap();
     let later = browser.get(&format!("{result}/stato")).await;
     assert_ne!(later.body, state.body);
     let page = browser.get(&result).await;
@@ -152,7 +166,13 @@ async fn a_paid_result_has_a_receipt() {
     assert!(body.contains(&format!("{result}/ricevuta")));
     let receipt = browser.get(&format!("{result}/ricevuta")).await;
     assert_eq!(receipt.status, StatusCode::OK);
-    for words in ["PSPCHEAP", "647189", "202600001", "02000000001234559", "simulata"] {
+    for words in [
+        "PSPCHEAP",
+        "647189",
+        "202600001",
+        "02000000001234559",
+        "simulata",
+    ] {
         assert!(receipt.body.contains(words), "{words}");
     }
 }

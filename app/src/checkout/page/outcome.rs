@@ -15,8 +15,7 @@ use crate::document::window_title;
 use crate::i18n::{Locale, td_string};
 use crate::site::Application;
 use crate::ui::{
-    ButtonKind, CopyButton, CopySource, Entry, Icon, KeyValueList, LinkButton,
-    SpotDrawing, format,
+    ButtonKind, CopyButton, CopySource, Entry, Icon, KeyValueList, LinkButton, SpotDrawing, format,
 };
 
 /// How often a waiting page reloads itself in a browser without script.
