@@ -51,14 +51,20 @@ struct GatewayState {
     checkout: Arc<dyn NotificationPort>,
     tasks: TaskTracker,
     admitted: Arc<Semaphore>,
+    limits: Limits,
 }
 
 /// The router.
 pub fn router(checkout: Arc<dyn NotificationPort>, tasks: TaskTracker) -> Router {
+    routes(checkout, tasks, Limits::GATEWAY)
+}
+
+fn routes(checkout: Arc<dyn NotificationPort>, tasks: TaskTracker, limits: Limits) -> Router {
     let state = Arc::new(GatewayState {
         checkout,
         tasks,
-        admitted: Arc::new(Semaphore::new(Limits::GATEWAY.requests_max)),
+        admitted: Arc::new(Semaphore::new(limits.requests_max)),
+        limits,
     });
     Router::new()
         .route(NOTIFICATION_PATH, post(notify))
@@ -77,7 +83,7 @@ async fn notify(
         let busy = "too many notifications are in progress";
         return Problem::new(StatusCode::SERVICE_UNAVAILABLE, busy).into_response();
     };
-    let body = match Limits::GATEWAY.read(request.into_body()).await {
+    let body = match state.limits.read(request.into_body()).await {
         Ok(body) => body,
         Err(unread) => return unread_problem(unread).into_response(),
     };
@@ -90,11 +96,16 @@ async fn notify(
         let _admitted = admitted;
         taker.take(notification).await
     });
-    match task.await {
-        Ok(Ok(_)) => StatusCode::OK.into_response(),
-        Ok(Err(refused)) => refusal(&refused).into_response(),
-        Err(error) => {
-            tracing::error!(error = %error, "a notification of the card gateway broke down");
+    match tokio::time::timeout(state.limits.answer_timeout, task).await {
+        Ok(Ok(Ok(_))) => StatusCode::OK.into_response(),
+        Ok(Ok(Err(refused))) => refusal(&refused).into_response(),
+        failed => {
+            let why = if failed.is_err() {
+                "is late"
+            } else {
+                "broke down"
+            };
+            tracing::error!("a notification of the card gateway {why}");
             FAILED.into_response()
         }
     }

@@ -25,6 +25,9 @@ impl NotificationPort for FakeCheckout {
             let error = StoreError::Failed(Box::new(std::io::Error::other("secret detail")));
             return Err(NotificationRefused::Failed(error.into()));
         }
+        if notification.order.as_str() == "E408" {
+            std::future::pending::<()>().await;
+        }
         if notification.order.as_str() == "E404" {
             return Err(NotificationRefused::UnknownOrder);
         }
@@ -139,6 +142,28 @@ async fn a_failure_of_our_own_is_500_without_detail() {
     let answer = send(&checkout, "E1/outcomes?sessionToken=a", &body()).await;
     assert_eq!(answer.status, 500);
     assert!(!answer.body.contains("secret"), "{}", answer.body);
+}
+
+#[tokio::test]
+async fn a_notification_that_takes_too_long_is_answered_all_the_same() {
+    let limits = Limits {
+        answer_timeout: std::time::Duration::from_millis(20),
+        ..Limits::GATEWAY
+    };
+    let router = routes(
+        Arc::new(FakeCheckout::default()),
+        TaskTracker::new(),
+        limits,
+    );
+    let mut body = body();
+    body["operation"]["orderId"] = json!("E408");
+    let request =
+        HttpRequest::post("/ecommerce/npg/notifications/v1/sessions/E408/outcomes?sessionToken=a")
+            .body(Body::from(body.to_string()))
+            .unwrap();
+    let answer = call(router, request).await;
+    assert_eq!(answer.status, 500);
+    assert_eq!(answer.headers["content-type"], "application/problem+json");
 }
 
 #[tokio::test]
