@@ -9,5 +9,6 @@
 mod engine;
 mod kill;
 mod nodo;
+mod psp;
 mod sandbox;
 mod surroundings;
