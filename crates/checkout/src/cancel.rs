@@ -2,8 +2,8 @@ use domain::TransactionId;
 
 use crate::service::keep;
 use crate::{
-    Changes, Checkout, CheckoutError, JourneySecret, Step, TransactionEvent, TransactionStatus,
-    outbox,
+    Changes, Checkout, CheckoutError, Journey, JourneySecret, Step, Transaction, TransactionEvent,
+    TransactionStatus, outbox,
 };
 
 impl Checkout {
@@ -15,13 +15,9 @@ impl Checkout {
         seen: Option<&TransactionId>,
     ) -> Result<(), CheckoutError> {
         let journey = self.journey(secret).await?;
-        let transaction = self.transaction_of(&journey).await?;
-        let Some(transaction) = transaction else {
+        let Some(transaction) = self.to_cancel(&journey, seen).await? else {
             return Ok(());
         };
-        if seen.is_some_and(|seen| *seen != transaction.id) {
-            return Err(CheckoutError::Changed);
-        }
         let now = self.now();
         let updated = self
             .change(&transaction.id, move |transaction| {
@@ -54,5 +50,27 @@ impl Checkout {
         })
         .await?;
         Ok(())
+    }
+
+    /// The transaction that the page showed, also when the journey has gone on to another notice
+    /// in another tab.
+    async fn to_cancel(
+        &self,
+        journey: &Journey,
+        seen: Option<&TransactionId>,
+    ) -> Result<Option<Transaction>, CheckoutError> {
+        let current = self.transaction_of(journey).await?;
+        let Some(seen) = seen else {
+            return Ok(current);
+        };
+        if current.as_ref().is_some_and(|it| it.id == *seen) {
+            return Ok(current);
+        }
+        let found = self.ports.store.find_transaction(seen).await?;
+        let own = found.filter(|it| it.journey == journey.digest);
+        if own.is_none() && current.is_some() {
+            return Err(CheckoutError::Changed);
+        }
+        Ok(own)
     }
 }

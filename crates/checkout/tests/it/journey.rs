@@ -386,6 +386,30 @@ async fn canceling_frees_the_notice_once() {
 }
 
 #[tokio::test]
+async fn a_payment_left_for_another_notice_can_still_be_canceled_from_its_page() {
+    let world = World::new();
+    let (secret, review) = world.reviewed().await;
+    let checkout = &world.checkout;
+    let other = NoticeKey::from_rpt_id("77777777777302000000009999999").unwrap();
+    checkout
+        .start(Some(&secret), other.clone(), Language::It)
+        .await
+        .unwrap();
+    let stranger = world.started().await;
+    checkout
+        .cancel(&stranger, Some(&review.transaction))
+        .await
+        .unwrap();
+    assert_eq!(world.status(), TransactionStatus::Activated);
+    checkout
+        .cancel(&secret, Some(&review.transaction))
+        .await
+        .unwrap();
+    assert_eq!(world.status(), TransactionStatus::CancellationRequested);
+    assert_eq!(checkout.journey(&secret).await.unwrap().notice, other);
+}
+
+#[tokio::test]
 async fn another_payment_cannot_be_canceled_from_an_old_page() {
     let world = World::new();
     let (secret, _) = world.reviewed().await;
