@@ -1,6 +1,6 @@
 //! The portal of institutions, payment service providers and the operator: a calm desk.
 //!
-//! Every request passes [`admission`], which knows the session; every page and function asks
+//! Every request passes `admission`, which knows the session; every page and function asks
 //! [`audience`] whose payments the visitor may see.
 
 mod action;
