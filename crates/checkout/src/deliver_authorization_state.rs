@@ -23,7 +23,7 @@ impl Checkout {
     /// its session, after the expiry by its order, so that money taken too late is given back.
     pub async fn deliver_authorization_state(&self, payload: &str, attempt: u32) -> Delivery {
         if Payload::read(payload).is_some_and(|payload| payload.needs_attention) {
-            return dead("the gateway took money that the payment does not expect: check by hand");
+            return dead("money was taken that the payment does not account for: check by hand");
         }
         let transaction = match self.work(payload).await {
             Ok(transaction) => transaction,

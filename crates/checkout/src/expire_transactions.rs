@@ -50,6 +50,10 @@ fn expire(transaction: &Transaction, now: Timestamp) -> Changes {
         {
             changes.with(outbox::close_payment_after_expiry(transaction, now))
         }
+        // The node has taken the closure and never told its result: the money is somewhere.
+        TransactionStatus::Closed if transaction.is_authorized() => {
+            changes.with(outbox::attention(transaction, now))
+        }
         _ => changes,
     }
 }

@@ -82,7 +82,8 @@ pub(crate) fn authorization_after_expiry(
     )
 }
 
-/// Becomes a dead letter at once: the gateway told what cannot be true.
+/// Becomes a dead letter at once: the gateway told what cannot be true, or nobody told how a payment
+/// ended that was charged.
 pub(crate) fn attention(transaction: &Transaction, now: Timestamp) -> OutboxMessage {
     let kind = OutboxKind::AuthorizationState;
     let mut message = message(kind, ":attention", transaction, now);

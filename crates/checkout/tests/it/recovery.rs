@@ -308,14 +308,16 @@ async fn a_closed_payment_without_result_expires_and_takes_a_late_one() {
     assert_eq!(world.checkout.expire_transactions(10).await.unwrap(), 0);
     world.expire(1).await;
     assert_eq!(world.outcome().await, OutcomeCode::TakingCharge);
-    // The node has taken the closure: nothing is given back before it tells.
-    assert!(
-        world
-            .store
-            .outbox()
-            .iter()
-            .all(|it| it.kind != OutboxKind::Refund)
-    );
+    // The node has taken the closure: nothing is given back before it tells, but somebody has to
+    // look.
+    let outbox = world.store.outbox();
+    assert!(outbox.iter().all(|it| it.kind != OutboxKind::Refund));
+    let letter = outbox.iter().find(|it| it.key.contains(":attention:"));
+    let delivery = world
+        .checkout
+        .deliver_authorization_state(&letter.unwrap().payload, 1)
+        .await;
+    assert!(matches!(delivery, Delivery::Dead { .. }));
     world
         .checkout
         .record_payment_result(&world.result(Outcome::Ok))
