@@ -15,12 +15,11 @@ use domain::ErrorChain;
 use http::StatusCode;
 use serde::Deserialize;
 use serde::de::value::StrDeserializer;
-use tokio::sync::Semaphore;
 use tokio_util::task::TaskTracker;
 use tower_http::catch_panic::CatchPanicLayer;
 use wire::NpgOperation;
 
-use crate::limits::Limits;
+use crate::limits::{Limits, NotAdmitted, Places};
 use crate::problem::{Problem, after_panic};
 use crate::rest::unread_problem;
 
@@ -50,7 +49,7 @@ impl NotificationPort for Checkout {
 struct GatewayState {
     checkout: Arc<dyn NotificationPort>,
     tasks: TaskTracker,
-    admitted: Arc<Semaphore>,
+    places: Places,
     limits: Limits,
 }
 
@@ -63,7 +62,7 @@ fn routes(checkout: Arc<dyn NotificationPort>, tasks: TaskTracker, limits: Limit
     let state = Arc::new(GatewayState {
         checkout,
         tasks,
-        admitted: Arc::new(Semaphore::new(limits.requests_max)),
+        places: Places::new(limits),
         limits,
     });
     Router::new()
@@ -78,14 +77,14 @@ async fn notify(
     RawQuery(query): RawQuery,
     request: Request,
 ) -> Response {
-    let Ok(admitted) = Arc::clone(&state.admitted).try_acquire_owned() else {
-        metrics::counter!("nodo_shed_requests_total", "interface" => "gateway").increment(1);
-        let busy = "too many notifications are in progress";
-        return Problem::new(StatusCode::SERVICE_UNAVAILABLE, busy).into_response();
-    };
-    let body = match state.limits.read(request.into_body()).await {
-        Ok(body) => body,
-        Err(unread) => return unread_problem(unread).into_response(),
+    let (body, admitted) = match state.places.admit(request.into_body()).await {
+        Ok(admitted) => admitted,
+        Err(NotAdmitted::Busy) => {
+            metrics::counter!("nodo_shed_requests_total", "interface" => "gateway").increment(1);
+            let busy = "too many notifications are in progress";
+            return Problem::new(StatusCode::SERVICE_UNAVAILABLE, busy).into_response();
+        }
+        Err(NotAdmitted::Unread(unread)) => return unread_problem(unread).into_response(),
     };
     let notification = match read(&order, query.as_deref().unwrap_or_default(), &body) {
         Ok(notification) => notification,

@@ -1,8 +1,10 @@
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::body::Body;
 use bytes::Bytes;
 use http_body_util::{BodyExt, LengthLimitError, Limited};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 /// The longest SOAP request, in bytes.
 pub const SOAP_BODY_BYTES_MAX: usize = 1024 * 1024;
@@ -12,6 +14,9 @@ pub const NOTIFICATION_BYTES_MAX: usize = 64 * 1024;
 
 /// How many requests of one interface are worked on at a time; more are refused at once.
 pub const REQUESTS_MAX: usize = 512;
+
+/// How many bodies of one interface are read at a time; senders beyond that are refused at once.
+pub(crate) const BODIES_MAX: usize = 4_096;
 
 /// How long a caller may take to send a body.
 pub const BODY_TIMEOUT: Duration = Duration::from_secs(10);
@@ -40,6 +45,51 @@ pub(crate) enum UnreadBody {
     Broken,
 }
 
+/// Why a request is not worked on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum NotAdmitted {
+    /// Too many others are.
+    Busy,
+    /// Its body was not read.
+    Unread(UnreadBody),
+}
+
+/// The places of one interface. Those who send take one of many, those who are worked on one of few:
+/// senders that idle keep nobody from working.
+pub(crate) struct Places {
+    limits: Limits,
+    sending: Semaphore,
+    working: Arc<Semaphore>,
+}
+
+impl Places {
+    pub(crate) fn new(limits: Limits) -> Self {
+        Self {
+            limits,
+            sending: Semaphore::new(BODIES_MAX),
+            working: Arc::new(Semaphore::new(limits.requests_max)),
+        }
+    }
+
+    /// Reads a body, then takes a place to work on it.
+    pub(crate) async fn admit(
+        &self,
+        body: Body,
+    ) -> Result<(Bytes, OwnedSemaphorePermit), NotAdmitted> {
+        // Nothing is read for those who would be sent away.
+        if self.working.available_permits() == 0 {
+            return Err(NotAdmitted::Busy);
+        }
+        let sending = self.sending.try_acquire().map_err(|_| NotAdmitted::Busy)?;
+        let body = self.limits.read(body).await.map_err(NotAdmitted::Unread)?;
+        drop(sending);
+        let working = Arc::clone(&self.working)
+            .try_acquire_owned()
+            .map_err(|_| NotAdmitted::Busy)?;
+        Ok((body, working))
+    }
+}
+
 impl Limits {
     /// SOAP for PSPs.
     pub(crate) const SOAP: Self = Self {
@@ -62,7 +112,7 @@ impl Limits {
     };
 
     /// Reads a body within the limits.
-    pub(crate) async fn read(&self, body: Body) -> Result<Bytes, UnreadBody> {
+    async fn read(&self, body: Body) -> Result<Bytes, UnreadBody> {
         let whole = Limited::new(body, self.body_bytes_max).collect();
         match tokio::time::timeout(self.body_timeout, whole).await {
             Err(_) => Err(UnreadBody::TooSlow),

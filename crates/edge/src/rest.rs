@@ -11,14 +11,13 @@ use axum::routing::post;
 use domain::{Clock, Outcome};
 use http::{HeaderValue, StatusCode, header};
 use node::{RequestContext, Subject};
-use tokio::sync::Semaphore;
 use tokio_util::task::TaskTracker;
 use tower_http::catch_panic::CatchPanicLayer;
 
 use crate::check_position::CheckPosition;
 use crate::close_payment::CloseTransaction;
 use crate::journal_exchange::{Answered, Arrival, JournalExchange, Received};
-use crate::limits::{Limits, UnreadBody};
+use crate::limits::{Limits, NotAdmitted, Places, UnreadBody};
 use crate::node_port::NodePort;
 use crate::problem::{Problem, after_panic};
 use crate::soap::ClosedNetwork;
@@ -68,7 +67,7 @@ struct RestState {
     node: Arc<dyn NodePort>,
     clock: Arc<dyn Clock>,
     tasks: TaskTracker,
-    admitted: Arc<Semaphore>,
+    places: Places,
     access: Access,
 }
 
@@ -84,7 +83,7 @@ pub fn router(
         node,
         clock,
         tasks,
-        admitted: Arc::new(Semaphore::new(Limits::REST.requests_max)),
+        places: Places::new(Limits::REST),
         access,
     });
     let with_key = Router::new()
@@ -130,15 +129,15 @@ async fn serve(
     request: Request,
     primitive: &'static dyn RestPrimitive,
 ) -> Response {
-    let Ok(admitted) = Arc::clone(&state.admitted).try_acquire_owned() else {
-        metrics::counter!("nodo_shed_requests_total", "interface" => "rest").increment(1);
-        tracing::warn!("too many REST requests are in progress: one was refused");
-        let busy = "too many requests are in progress";
-        return Problem::new(StatusCode::SERVICE_UNAVAILABLE, busy).into_response();
-    };
-    let body = match Limits::REST.read(request.into_body()).await {
-        Ok(body) => body,
-        Err(unread) => return unread_problem(unread).into_response(),
+    let (body, admitted) = match state.places.admit(request.into_body()).await {
+        Ok(admitted) => admitted,
+        Err(NotAdmitted::Busy) => {
+            metrics::counter!("nodo_shed_requests_total", "interface" => "rest").increment(1);
+            tracing::warn!("too many REST requests are in progress: one was refused");
+            let busy = "too many requests are in progress";
+            return Problem::new(StatusCode::SERVICE_UNAVAILABLE, busy).into_response();
+        }
+        Err(NotAdmitted::Unread(unread)) => return unread_problem(unread).into_response(),
     };
     let arrival = Arrival::now(&*state.clock);
     let context = state.node.new_context();

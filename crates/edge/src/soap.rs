@@ -11,7 +11,6 @@ use bytes::Bytes;
 use domain::{Clock, FaultCode};
 use http::{HeaderMap, StatusCode, header};
 use node::{Fault, RequestContext, Subject};
-use tokio::sync::Semaphore;
 use tokio_util::task::TaskTracker;
 use tower_http::catch_panic::CatchPanicLayer;
 use wire::Primitive;
@@ -19,7 +18,7 @@ use wire::soap::Root;
 
 use crate::inbound::{Inbound, Read, reader, syntax_fault};
 use crate::journal_exchange::{Arrival, JournalExchange, Received};
-use crate::limits::{Limits, UnreadBody};
+use crate::limits::{Limits, NotAdmitted, Places, UnreadBody};
 use crate::node_port::NodePort;
 use crate::soap_reply::{after_panic, answered, refusal, reply, soap_fault};
 use crate::subscription_key::Access;
@@ -43,7 +42,7 @@ struct SoapState {
     node: Arc<dyn NodePort>,
     clock: Arc<dyn Clock>,
     tasks: TaskTracker,
-    admitted: Arc<Semaphore>,
+    places: Places,
     access: Access,
     limits: Limits,
 }
@@ -60,7 +59,7 @@ impl SoapState {
             node,
             clock,
             tasks,
-            admitted: Arc::new(Semaphore::new(limits.requests_max)),
+            places: Places::new(limits),
             access,
             limits,
         })
@@ -105,12 +104,12 @@ async fn without_key(State(state): State<Arc<SoapState>>, request: Request) -> R
 async fn serve(state: Arc<SoapState>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
     let action = soap_action(&parts.headers);
-    let Ok(admitted) = Arc::clone(&state.admitted).try_acquire_owned() else {
-        return shed(&*state.node, action);
-    };
-    let body = match state.limits.read(body).await {
-        Ok(body) => body,
-        Err(unread) => return soap_fault(unread_status(unread), FaultCode::SintassiExtraxsd),
+    let (body, admitted) = match state.places.admit(body).await {
+        Ok(admitted) => admitted,
+        Err(NotAdmitted::Busy) => return shed(&*state.node, action),
+        Err(NotAdmitted::Unread(unread)) => {
+            return soap_fault(unread_status(unread), FaultCode::SintassiExtraxsd);
+        }
     };
     let arrival = Arrival::now(&*state.clock);
     let message = match identify(&body, &parts.headers, action) {

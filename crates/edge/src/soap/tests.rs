@@ -415,6 +415,29 @@ async fn beyond_the_threshold_requests_are_refused_at_once() {
 }
 
 #[tokio::test]
+async fn senders_that_idle_keep_nobody_from_working() {
+    let node = FakeNode::in_mood(Mood::Fine);
+    let limits = Limits {
+        requests_max: 1,
+        ..Limits::SOAP
+    };
+    let router = limited(&node, limits);
+    let silent = || {
+        let silent = futures::stream::pending::<Result<Bytes, std::convert::Infallible>>();
+        request(Some("verifyPaymentNotice"), Body::from_stream(silent))
+    };
+    let idle: Vec<_> = (0..3).map(|_| call(router.clone(), silent())).collect();
+    let work = call(router, request(Some("verifyPaymentNotice"), verify()));
+    // All begin before the one that works is looked at.
+    let first = futures::future::select(futures::future::join_all(idle), Box::pin(work)).await;
+    let futures::future::Either::Right((answer, _)) = first else {
+        panic!("a silent sender was answered");
+    };
+    assert_eq!(answer.status, 200);
+    assert!(!answer.body.contains("PPT_SUPERAMENTOSOGLIA"));
+}
+
+#[tokio::test]
 async fn only_post_is_allowed_and_closed_paths_may_be_absent() {
     let node = FakeNode::in_mood(Mood::Fine);
     for method in ["GET", "PUT", "DELETE", "TRACE"] {
