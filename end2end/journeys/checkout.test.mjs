@@ -2,32 +2,20 @@
 // the keyboard's usual accidents (Back, Reload, pressing twice), on each surface.
 
 import assert from "node:assert/strict";
+import { button, card, choose, creditor, email, ends, goOn, noticeOf, pay } from "../citizen.mjs";
 import { journeys, surfaces } from "../harness.mjs";
 
-const creditor = "77777777777";
 const notice = {
   two_beneficiaries: "302000000000200037",
   expired: "302000000000300014",
   unknown: "302000000000999999",
 };
-const card = {
-  paid: "4000000000000101",
-  challenged: "4000000000000200",
-  checked: "4000000000000309",
-  poor: "4000000000000408",
-};
-const email = "mario@example.it";
-const outcome_ms_max = 30_000;
-
 // The demo creditor issues every notice of this series; each payment takes another.
 let issued = 0;
 function newNotice() {
   issued += 1;
-  return `3029${String(issued).padStart(14, "0")}`;
+  return noticeOf(issued);
 }
-
-const goOn = (page) => page.getByRole("button", { name: "Continua" }).click();
-const button = (page, name) => page.getByRole("button", { name });
 
 async function type(page, nodo, number) {
   await page.goto(nodo.url);
@@ -35,53 +23,6 @@ async function type(page, nodo, number) {
   await page.getByLabel("Codice fiscale dell’ente creditore").fill(creditor);
   await goOn(page);
   await page.waitForURL("**/dati-pagamento");
-}
-
-// From the notice to the page with the pay button.
-async function choose(page, look = async () => {}) {
-  await page.getByRole("link", { name: "Vai al pagamento" }).click();
-  await look("checkout email");
-  await page.getByLabel("Indirizzo e-mail", { exact: true }).fill(email);
-  await page.getByLabel("Ripeti l’indirizzo e-mail").fill(email);
-  await goOn(page);
-  await page.waitForURL("**/scegli-metodo");
-  await look("checkout method");
-  await button(page, /Carta di credito/).click();
-  await page.waitForURL("**/lista-psp");
-  await look("checkout psp");
-  await goOn(page);
-  await page.waitForURL("**/riepilogo-pagamento");
-}
-
-async function field(page, id, value) {
-  await page.frameLocator(`iframe[src*="id=${id}"]`).locator("input").fill(value);
-}
-
-// Types the card where this surface types it, and pays.
-async function pay(page, surface, number) {
-  if (surface.script) {
-    await field(page, "CARD_NUMBER", number);
-    await field(page, "EXPIRATION_DATE", "12/30");
-    await field(page, "SECURITY_CODE", "123");
-    await field(page, "CARDHOLDER_NAME", "Mario Rossi");
-    await button(page, /^Paga/).click();
-    return;
-  }
-  await button(page, /^Paga/).click();
-  await page.waitForURL("**/pay?**");
-  await page.getByLabel("Numero della carta").fill(number);
-  await page.getByLabel("Scadenza (mm/aa)").fill("12/30");
-  await page.getByLabel("Codice di sicurezza").fill("123");
-  await page.getByLabel(/Titolare/).fill("Mario Rossi");
-  await button(page, /^Paga/).click();
-}
-
-// Waits for the end on the result page, which refreshes itself on every surface.
-async function ends(page, title) {
-  await page.waitForURL("**/esito/*");
-  await page
-    .getByRole("heading", { level: 1, name: title })
-    .waitFor({ timeout: outcome_ms_max });
 }
 
 // No request to our own origin may carry the card.

@@ -2,10 +2,9 @@
 // a citizen has just made, on each surface.
 
 import assert from "node:assert/strict";
+import { button, card, choose, creditor, ends, noticeOf, pay } from "../citizen.mjs";
 import { journeys, surfaces } from "../harness.mjs";
 
-const creditor = "77777777777";
-const card = { number: "4000000000000101", expiry: "12/30", code: "123", holder: "Mario Rossi" };
 const settled_ms_max = 30_000;
 
 const anna = /Anna Bianchi/; // administrator of a creditor
@@ -13,7 +12,6 @@ const marco = /Marco Ferrari/; // administrator of a PSP
 const giulia = /Giulia Conti/; // has roles for two creditors
 const luca = /Luca Marino/; // has no role
 
-const button = (page, name) => page.getByRole("button", { name });
 const heading = (page) => page.getByRole("heading", { level: 1 });
 
 async function enter(page, person, provider = "SPID") {
@@ -27,28 +25,16 @@ let issued = 0;
 // A citizen pays a notice in a browser of their own; gives its number as it is printed.
 async function payNotice(page, nodo) {
   issued += 1;
-  const notice = `3029${String(80_000 + issued).padStart(14, "0")}`;
+  const notice = noticeOf(80_000 + issued);
   const context = await page.context().browser().newContext({
     javaScriptEnabled: false,
     locale: "it-IT",
   });
   const citizen = await context.newPage();
   await citizen.goto(`${nodo.url}/${creditor}${notice}`);
-  await citizen.getByRole("link", { name: "Vai al pagamento" }).click();
-  await citizen.getByLabel("Indirizzo e-mail", { exact: true }).fill("mario@example.it");
-  await citizen.getByLabel("Ripeti l’indirizzo e-mail").fill("mario@example.it");
-  await button(citizen, "Continua").click();
-  await button(citizen, /Carta di credito/).click();
-  await button(citizen, "Continua").click();
-  await button(citizen, /^Paga/).click();
-  await citizen.getByLabel("Numero della carta").fill(card.number);
-  await citizen.getByLabel("Scadenza (mm/aa)").fill(card.expiry);
-  await citizen.getByLabel("Codice di sicurezza").fill(card.code);
-  await citizen.getByLabel(/Titolare/).fill(card.holder);
-  await button(citizen, /^Paga/).click();
-  await citizen
-    .getByRole("heading", { level: 1, name: /^Hai pagato/ })
-    .waitFor({ timeout: settled_ms_max });
+  await choose(citizen);
+  await pay(citizen, { script: false }, card.paid);
+  await ends(citizen, /^Hai pagato/);
   await context.close();
   return notice;
 }
