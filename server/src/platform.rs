@@ -18,7 +18,7 @@ use crate::clock::Sources;
 use crate::config::{self, Config};
 use crate::no_relay::NoRelay;
 use crate::serve::Stage;
-use crate::touch_point::{CheckoutForNode, NodeForCheckout};
+use crate::touch_point::{CheckoutForNode, NodeForCheckout, Recorder};
 
 /// How long one call to the card gateway may take.
 const GATEWAY_TIMEOUT: Duration = Duration::from_secs(10);
@@ -74,7 +74,12 @@ impl Platform {
             Arc::clone(&sources.random),
         ));
         let registry = Arc::new(Registry::open(Arc::new(store.clone())).await?);
-        let touch_point = Arc::new(CheckoutForNode::default());
+        let recorder = Recorder {
+            journal: Arc::clone(&journal),
+            clock: Arc::clone(&sources.clock),
+            random: Arc::clone(&sources.random),
+        };
+        let touch_point = Arc::new(CheckoutForNode::new(recorder.clone()));
         let node = Arc::new(node::Service::new(
             node::Dependencies {
                 store: Arc::new(store.clone()),
@@ -96,8 +101,7 @@ impl Platform {
                 node: Arc::new(NodeForCheckout {
                     service: Arc::clone(&node),
                     identity: config.touch_point.clone(),
-                    clock: Arc::clone(&sources.clock),
-                    random: Arc::clone(&sources.random),
+                    recorder,
                 }),
                 gateway,
                 fees: gec::Service::new(Arc::new(bundles)),

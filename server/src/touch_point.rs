@@ -10,7 +10,7 @@ use domain::{Amount, Clock, FaultCode, MetadataEntry, NoticeKey, Outcome, Random
 use jiff::Timestamp;
 use node::{
     ActivatePaymentNotice, CallError, Caller, CloseDetails, ClosePayment, Event, EventKind,
-    PaymentData, PspRoute, RequestContext, Subject, VerifyPaymentNotice,
+    Journal, PaymentData, PspRoute, RequestContext, Subject, VerifyPaymentNotice,
 };
 use serde::{Deserialize, Serialize};
 
@@ -27,6 +27,13 @@ const ALREADY_ACQUIRED: &str = "Outcome already acquired";
 pub(crate) struct NodeForCheckout {
     pub(crate) service: Arc<node::Service>,
     pub(crate) identity: Identity,
+    pub(crate) recorder: Recorder,
+}
+
+/// Records the exchanges between the two.
+#[derive(Clone)]
+pub(crate) struct Recorder {
+    pub(crate) journal: Arc<dyn Journal>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) random: Arc<dyn Random>,
 }
@@ -50,6 +57,8 @@ struct Exchange {
     context: RequestContext,
     id: String,
     primitive: &'static str,
+    /// Caller and callee.
+    way: (&'static str, &'static str),
     subject: Subject,
     begun_at: Timestamp,
 }
@@ -74,32 +83,55 @@ impl NodeForCheckout {
         subject: Subject,
         payload: &impl Serialize,
     ) -> Exchange {
+        let context = self.service.new_context();
+        let way = (TOUCH_POINT, NODE);
+        self.recorder
+            .request(context, primitive, way, subject, payload)
+            .await
+    }
+
+    async fn response(&self, exchange: Exchange, fault: Option<String>, payload: &impl Serialize) {
+        self.recorder.response(exchange, fault, payload).await;
+    }
+}
+
+impl Recorder {
+    async fn request(
+        &self,
+        context: RequestContext,
+        primitive: &'static str,
+        way: (&'static str, &'static str),
+        subject: Subject,
+        payload: &impl Serialize,
+    ) -> Exchange {
         let exchange = Exchange {
-            context: self.service.new_context(),
+            context,
             id: self.random.hex::<8>(),
             primitive,
+            way,
             subject,
             begun_at: self.clock.now(),
         };
         let event = exchange.event(EventKind::Req, exchange.begun_at, payload);
-        self.service.journal().append(event).await;
+        self.journal.append(event).await;
         exchange
     }
 
     async fn response(&self, exchange: Exchange, fault: Option<String>, payload: &impl Serialize) {
         let now = self.clock.now();
         let latency = now.duration_since(exchange.begun_at);
+        let outcome = if fault.is_none() {
+            Outcome::Ok
+        } else {
+            Outcome::Ko
+        };
         let event = Event {
-            outcome: Some(if fault.is_none() {
-                Outcome::Ok
-            } else {
-                Outcome::Ko
-            }),
+            outcome: Some(outcome),
             fault_code: fault,
             latency: Some(Duration::try_from(latency).unwrap_or_default()),
             ..exchange.event(EventKind::Resp, now, payload)
         };
-        self.service.journal().append(event).await;
+        self.journal.append(event).await;
     }
 }
 
@@ -111,8 +143,8 @@ impl Exchange {
             exchange: self.id.clone(),
             kind,
             primitive: self.primitive,
-            caller: TOUCH_POINT.into(),
-            callee: NODE.into(),
+            caller: self.way.0.into(),
+            callee: self.way.1.into(),
             subject: self.subject.clone(),
             outcome: None,
             fault_code: None,
@@ -355,12 +387,19 @@ fn card_information(payment: &checkout::ClosedPayment) -> Vec<MetadataEntry> {
 }
 
 /// Checkout, as the node tells it results. It is bound after both have been made.
-#[derive(Default)]
 pub(crate) struct CheckoutForNode {
     checkout: OnceLock<Checkout>,
+    recorder: Recorder,
 }
 
 impl CheckoutForNode {
+    pub(crate) fn new(recorder: Recorder) -> Self {
+        Self {
+            checkout: OnceLock::new(),
+            recorder,
+        }
+    }
+
     pub(crate) fn bind(&self, checkout: Checkout) {
         // A second binding would be a mistake of the wiring; the first one stays.
         let _ = self.checkout.set(checkout);
@@ -373,27 +412,56 @@ impl node::TouchPoint for CheckoutForNode {
         let Some(checkout) = self.checkout.get() else {
             return Err(CallError::Unreachable);
         };
-        let payments = result
-            .payments
-            .into_iter()
-            .map(|payment| checkout::PaidNotice {
-                payment_token: payment.token,
-                description: payment.data.description.into(),
-                creditor_reference_id: payment.data.creditor_reference_id,
-                fiscal_code: payment.notice.creditor,
-                company_name: Some(payment.data.company_name.into()),
-                office_name: payment.data.office_name.map(String::from),
-            })
-            .collect();
-        let message = checkout::SendPaymentResult {
-            transaction: result.transaction,
-            outcome: result.outcome,
-            payment_date: result.at,
-            payments,
+        let subject = Subject {
+            transaction: Some(result.transaction.clone()),
+            token: result.payments.first().map(|payment| payment.token.clone()),
+            ..Subject::default()
         };
-        checkout
-            .record_payment_result(&message)
-            .await
-            .map_err(|refusal| CallError::InvalidResponse(refusal.to_string()))
+        let context = RequestContext {
+            session: result.session.clone(),
+        };
+        let message = result_message(result);
+        let shown = serde_json::json!({
+            "transactionId": message.transaction,
+            "outcome": message.outcome,
+            "paymentDate": message.payment_date,
+        });
+        let exchange = self
+            .recorder
+            .request(
+                context,
+                "sendPaymentResult-v2",
+                (NODE, TOUCH_POINT),
+                subject,
+                &shown,
+            )
+            .await;
+        let answer = checkout.record_payment_result(&message).await;
+        let refusal = answer.as_ref().err().map(ToString::to_string);
+        self.recorder
+            .response(exchange, refusal, &serde_json::Value::Null)
+            .await;
+        answer.map_err(|refusal| CallError::InvalidResponse(refusal.to_string()))
+    }
+}
+
+fn result_message(result: node::PaymentResult) -> checkout::SendPaymentResult {
+    let payments = result
+        .payments
+        .into_iter()
+        .map(|payment| checkout::PaidNotice {
+            payment_token: payment.token,
+            description: payment.data.description.into(),
+            creditor_reference_id: payment.data.creditor_reference_id,
+            fiscal_code: payment.notice.creditor,
+            company_name: Some(payment.data.company_name.into()),
+            office_name: payment.data.office_name.map(String::from),
+        })
+        .collect();
+    checkout::SendPaymentResult {
+        transaction: result.transaction,
+        outcome: result.outcome,
+        payment_date: result.at,
+        payments,
     }
 }

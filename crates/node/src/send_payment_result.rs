@@ -49,17 +49,24 @@ impl Service {
                 reason: "the transaction has no result".into(),
             };
         };
-        let payments = view
+        let payments: Vec<_> = view
             .positions
             .into_iter()
             .flat_map(|position| position.payments)
             .filter(|payment| closure.tokens.contains(&payment.token))
             .collect();
+        // The same instant in every attempt: when the PSP reported, or else when the transaction
+        // was closed.
+        let reported = payments
+            .iter()
+            .filter_map(|payment| payment.outcome.as_ref())
+            .map(|outcome| outcome.recorded_at)
+            .max();
         let result = PaymentResult {
             session: new_session(&*self.dependencies.random),
             transaction: closure.transaction,
             outcome,
-            at: self.now(),
+            at: reported.unwrap_or(closure.closed_at),
             payments,
         };
         match self
