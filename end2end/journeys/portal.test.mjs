@@ -75,6 +75,7 @@ journeys("the portal", (journey) => {
       "activatePaymentNoticeV2",
       "pspNotifyPaymentV2",
       "sendPaymentOutcomeV2",
+      "sendPaymentResult-v2",
       "paSendRTV2",
     ]) {
       const answered = events.getByText(`${primitive}, risposta OK`, { exact: true });
