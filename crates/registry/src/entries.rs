@@ -90,6 +90,8 @@ impl Entries {
             let is_known = brokers.contains(&station.broker)
                 || known.creditor_broker(&station.broker).is_some();
             report.require(is_known, || format!("stations[{index}].broker"), UNKNOWN);
+            let timeout = || format!("stations[{index}].timeoutMs");
+            report.require(is_short(station.timeout_ms), timeout, TOO_LONG);
         }
         for (index, link) in self.station_links.iter().enumerate() {
             let at = |field: &str| format!("stationLinks[{index}].{field}");
@@ -120,6 +122,8 @@ impl Entries {
             let broker =
                 brokers.contains(&channel.broker) || known.psp_broker(&channel.broker).is_some();
             report.require(broker, || format!("channels[{index}].broker"), UNKNOWN);
+            let timeout = || format!("channels[{index}].timeoutMs");
+            report.require(is_short(channel.timeout_ms), timeout, TOO_LONG);
         }
         for (index, link) in self.channel_links.iter().enumerate() {
             let psp = psps.contains(&link.psp) || known.psp(&link.psp).is_some();
@@ -133,6 +137,16 @@ impl Entries {
             );
         }
     }
+}
+
+/// The longest time to wait for a counterparty, in milliseconds: a delivery must end before its lease
+/// does.
+const TIMEOUT_MS_MAX: u32 = 30_000;
+
+const TOO_LONG: &str = "is more than 30000";
+
+fn is_short(timeout_ms: Option<u32>) -> bool {
+    timeout_ms.is_none_or(|timeout_ms| timeout_ms <= TIMEOUT_MS_MAX)
 }
 
 const UNKNOWN: &str = "names nothing that exists";

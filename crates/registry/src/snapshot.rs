@@ -260,6 +260,7 @@ mod tests {
         let mut wrong = entries();
         wrong.creditor_brokers.clear();
         wrong.station_links[0].segregation_code = None;
+        wrong.stations[1].timeout_ms = Some(30_001);
         let report = wrong.check(&Snapshot::default());
         let paths: Vec<_> = report.errors.iter().map(|e| e.path.as_str()).collect();
         assert_eq!(
@@ -267,6 +268,7 @@ mod tests {
             [
                 "stations[0].broker",
                 "stations[1].broker",
+                "stations[1].timeoutMs",
                 "stationLinks[0].auxDigit"
             ]
         );
