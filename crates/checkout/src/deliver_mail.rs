@@ -6,8 +6,7 @@ use crate::changes::EmailChange;
 use crate::deliver_close_payment::{dead, later};
 use crate::outbox::{self, MAIL_RETRIES_MAX, MAIL_RETRY_S, backoff};
 use crate::{
-    Changes, Checkout, CheckoutError, JourneyChanges, Mail, Transaction, TransactionEvent,
-    TransactionStatus,
+    Changes, Checkout, JourneyChanges, Mail, Transaction, TransactionEvent, TransactionStatus,
 };
 
 /// Sends mails.
@@ -23,15 +22,6 @@ pub trait Mailer: Send + Sync {
 pub struct MailFailed(#[source] pub Box<dyn std::error::Error + Send + Sync>);
 
 impl Checkout {
-    /// The mail that an outbox message stands for, in the citizen's language; `None` when there is
-    /// nothing to send any more.
-    pub async fn render_mail(&self, payload: &str) -> Result<Option<Mail>, CheckoutError> {
-        let payload = outbox::Payload::read(payload).ok_or(CheckoutError::NotFound)?;
-        let found = self.ports.store.find_transaction(&payload.transaction);
-        let transaction = found.await?.ok_or(CheckoutError::NotFound)?;
-        Ok(self.mail_of(&transaction))
-    }
-
     /// Sends the mail that tells the result, and forgets the address. A payment that failed is
     /// refunded from here on, whether or not the mail could be sent.
     pub async fn deliver_mail(&self, payload: &str, attempt: u32, mailer: &dyn Mailer) -> Delivery {

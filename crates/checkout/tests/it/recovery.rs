@@ -436,7 +436,6 @@ async fn a_payload_that_cannot_be_read_makes_a_dead_letter() {
         for delivery in deliveries {
             assert!(matches!(delivery, Delivery::Dead { .. }), "{payload}");
         }
-        assert!(world.checkout.render_mail(payload).await.is_err());
     }
 }
 
