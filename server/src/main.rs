@@ -24,7 +24,7 @@ use crate::config::Config;
 
 /// The pagoPA platform as one program.
 #[derive(Parser)]
-#[command(name = "nodo", version, about)]
+#[command(name = "nodo", version)]
 struct Cli {
     #[command(subcommand)]
     command: Option<Command>,
